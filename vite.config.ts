@@ -1,0 +1,37 @@
+import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
+import { defineConfig } from 'vitest/config'
+import { PAGE_POLICY } from './src/cli/pagePolicy.ts'
+
+/** The built page carries its Content-Security-Policy with it, for hosts that cannot send headers. */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'spanfall:content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: PAGE_POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  }
+}
+
+export default defineConfig(({ isSsrBuild }) => ({
+  base: './',
+  plugins: [react(), contentSecurityPolicy()],
+  worker: { format: 'es' },
+  build: {
+    outDir: 'dist',
+    target: isSsrBuild === true ? 'node20' : 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    copyPublicDir: isSsrBuild !== true,
+  },
+  ssr: { noExternal: true },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.{ts,tsx}'],
+  },
+}))
