@@ -1,0 +1,31 @@
+/**
+ * Bytes that are read in slices: a file on disk, a Blob, a buffer. Slices may be read in any order and again.
+ * Offsets count inflated bytes.
+ */
+export interface ByteSource {
+  /** In bytes. */
+  readonly size: number
+  /** Bytes `from` (inclusive) to `to` (exclusive), both clamped to the source. Rejects where the medium fails. */
+  read(from: number, to: number): Promise<Uint8Array>
+}
+
+/** A source over bytes in memory; slices are views, not copies. */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    read: (from, to) => Promise.resolve(bytes.subarray(Math.max(0, from), Math.max(0, to))),
+  }
+}
+
+/** A source over a Blob or File; the content stays where it is until a slice is read. */
+export function blobSource(blob: Blob): ByteSource {
+  return {
+    size: blob.size,
+    read: async (from, to) => new Uint8Array(await blob.slice(from, to).arrayBuffer()),
+  }
+}
+
+/** A source over the UTF-8 bytes of `text`. */
+export function textSource(text: string): ByteSource {
+  return bytesSource(new TextEncoder().encode(text))
+}

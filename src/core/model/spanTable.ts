@@ -1,0 +1,110 @@
+import type { TextIndex } from './textTable.ts'
+
+/** A row of a {@link SpanTable}; -1 where a column may say "no span". */
+export type SpanIndex = number
+
+/** A row of a {@link TraceTable}. */
+export type TraceIndex = number
+
+/** A row of a {@link ContextTable}. */
+export type ContextIndex = number
+
+/** Span kinds, by number as in OTLP (trace.proto, `Span.SpanKind`). */
+export const SPAN_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const
+
+/** Status codes, by number as in OTLP (trace.proto, `Status.StatusCode`). */
+export const STATUS_CODES = ['unset', 'ok', 'error'] as const
+
+/** Number of the status code ERROR. */
+export const STATUS_ERROR = 2
+
+/** Service of spans whose resource names none. */
+export const UNKNOWN_SERVICE = 'unknown_service'
+
+/** Exact times of a span that its columns cannot hold. Absent fields were absent in the input. */
+export interface ExactTimes {
+  readonly startUnixNs: bigint | undefined
+  readonly durationNs: bigint | undefined
+}
+
+/** The traces of a dataset, earliest first: one column per field, one row per trace. */
+export interface TraceTable {
+  readonly length: number
+  /** Four 32-bit words a trace, most significant first; zeros for an opaque id. */
+  readonly idWords: Uint32Array
+  /** Ids as they were written, where that is not 32 hex digits: 64-bit ids, ids of other shapes. */
+  readonly rawIds: ReadonlyMap<TraceIndex, string>
+  /** Unix time, in ns, of offset 0: the earliest start that stands on the axis; 0 where no span has one. */
+  readonly originNs: BigInt64Array
+  /** ns from the origin to the last end on the axis. */
+  readonly durationNs: Float64Array
+  /** Spans of trace t are the rows `firstSpan[t]` to `firstSpan[t + 1] - 1`; length + 1 entries. */
+  readonly firstSpan: Uint32Array
+  /** Distinct records that were read for the trace, by the readers' count: what must be on the screen. */
+  readonly recordsKept: Uint32Array
+}
+
+/**
+ * Who emitted spans: resource and scope, told once for many spans. Ranges are bytes of the file they were read from;
+ * a length of 0 says that there was none.
+ */
+export interface ContextTable {
+  readonly length: number
+  /** Index into the dataset's `files`. */
+  readonly file: Uint16Array
+  readonly service: Uint32Array
+  readonly resourceByte: Float64Array
+  readonly resourceLength: Uint32Array
+  readonly scopeByte: Float64Array
+  readonly scopeLength: Uint32Array
+}
+
+/**
+ * All spans of a dataset: one column per field, one row per span; rows of a trace lie together, in start order, equal
+ * starts in the order read. Immutable; analyses return new columns of the same length beside it.
+ * Fields are named as in OTLP (opentelemetry-proto, trace/v1/trace.proto).
+ */
+export interface SpanTable {
+  readonly length: number
+  readonly traces: TraceTable
+  readonly contexts: ContextTable
+  /** Interned texts: names, services, opaque ids. */
+  readonly texts: readonly string[]
+  readonly trace: Uint32Array
+  /** ns after the origin of the trace. Whole numbers, exact up to 2^53 ns (104 days). */
+  readonly startNs: Float64Array
+  readonly durationNs: Float64Array
+  /** Times that the two columns above cannot hold, of spans marked OFF_AXIS and of durations above 2^53 ns. */
+  readonly exactTimes: ReadonlyMap<SpanIndex, ExactTimes>
+  /** Two 32-bit words a span, most significant first; with OPAQUE_ID 0 and a text index. */
+  readonly spanId: Uint32Array
+  /** Two 32-bit words a span; with OPAQUE_PARENT_ID 0 and a text index; zeros for none. */
+  readonly parentSpanId: Uint32Array
+  /** Row of the parent span; -1 for a root, an orphan, a span that names itself and the cut of a ring. */
+  readonly parent: Int32Array
+  readonly name: Uint32Array
+  readonly service: Uint32Array
+  /** Number of a {@link SPAN_KINDS} entry. */
+  readonly kind: Uint8Array
+  /** Number of a {@link STATUS_CODES} entry. */
+  readonly status: Uint8Array
+  /** Bits of spanMarks.ts. */
+  readonly marks: Uint16Array
+  readonly context: Uint32Array
+  /** Where the span's object lies in its file. */
+  readonly byte: Float64Array
+  readonly byteLength: Uint32Array
+  /** Further parts of spans that were reported apart (Zipkin fragments). */
+  readonly fragments: ReadonlyMap<SpanIndex, readonly SourceRange[]>
+}
+
+/** A stretch of bytes of an input. */
+export interface SourceRange {
+  readonly byte: number
+  readonly byteLength: number
+}
+
+/** The text behind an index; '' for an index out of range. */
+export function textAt(spans: SpanTable, index: TextIndex): string {
+  return spans.texts[index] ?? ''
+}
