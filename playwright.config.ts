@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test'
+import { launchOptions, listBrowsers } from './e2e/findBrowser.js'
+
+const port = Number(process.env.SPANFALL_E2E_PORT ?? 4417)
+// npm test has tried its browser and hands it over; "" is Playwright's own.
+const browser = process.env.SPANFALL_BROWSER_PATH ?? listBrowsers()[0]
+
+export default defineConfig({
+  testDir: 'e2e',
+  workers: 2,
+  retries: 0,
+  reporter: [['list'], ['json', { outputFile: 'node_modules/.cache/spanfall/e2e.json' }]],
+  use: {
+    baseURL: `http://localhost:${port}`,
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    launchOptions: launchOptions(browser === '' ? undefined : browser),
+  },
+  webServer: {
+    command: `node dist/cli/main.js serve --port ${port}`,
+    url: `http://localhost:${port}`,
+    reuseExistingServer: false,
+  },
+})

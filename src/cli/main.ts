@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { type CliIo, EXIT } from './cliIo.ts'
+import { serve } from './serve.ts'
+
+interface Command {
+  /** What follows `spanfall NAME` in the help text. */
+  readonly usage: string
+  readonly summary: string
+  run(args: string[], io: CliIo): Promise<number>
+}
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['serve', { usage: '[--port N]', summary: 'the built page, on this machine only', run: serve }],
+])
+
+function helpText(): string {
+  const lines = ['Spanfall opens a set of spans and says where trace context broke.', '', 'Usage:']
+  for (const [name, { usage, summary }] of COMMANDS) lines.push(`  spanfall ${name} ${usage}`, `      ${summary}`)
+  return `${lines.join('\n')}\n`
+}
+
+async function runCommand(args: string[], io: CliIo): Promise<number> {
+  const [name, ...rest] = args
+  if (name === '--help' || name === '-h') {
+    io.stdout(helpText())
+    return EXIT.pass
+  }
+  const command = name === undefined ? undefined : COMMANDS.get(name)
+  if (command === undefined) {
+    io.stderr(name === undefined ? helpText() : `There is no command "${name}"; spanfall --help lists them.\n`)
+    return EXIT.unreadable
+  }
+  if (rest.includes('--help')) {
+    io.stdout(`Usage: spanfall ${name} ${command.usage}\n    ${command.summary}\n`)
+    return EXIT.pass
+  }
+  return command.run(rest, io)
+}
+
+async function readStdin(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+process.exitCode = await runCommand(process.argv.slice(2), {
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  stdin: readStdin,
+})
