@@ -1,0 +1,58 @@
+import type { InputPosition, Report } from './diagnostic.ts'
+import type { ContextIndex, SourceRange } from './spanTable.ts'
+
+/** One span as a general reader found it. Ids are normalised by ids.ts; times are exact. */
+export interface SpanRecord {
+  readonly traceId: string
+  /** As written, where it differs from 32 hex digits. */
+  readonly rawTraceId?: string | undefined
+  readonly spanId: string
+  /** Undefined: none was given. */
+  readonly parentSpanId: string | undefined
+  readonly name: string
+  /** Undefined: take the context's service. */
+  readonly service?: string | undefined
+  /** OTLP number. */
+  readonly kind: number
+  /** OTLP number. */
+  readonly status: number
+  /** Unix ns; undefined: no usable start. */
+  readonly startUnixNs: bigint | undefined
+  /** ns; undefined: unfinished; negative: ends before it starts. */
+  readonly durationNs: bigint | undefined
+  /** OTLP `Span.flags`; 0 where the format has none. */
+  readonly flags: number
+  /** The server's half of a shared id (Zipkin). */
+  readonly sharedHalf?: boolean | undefined
+  readonly context: ContextIndex
+  readonly at: InputPosition
+  readonly byteLength: number
+}
+
+/** What is known of a context when it has been read; fields may arrive after the spans that refer to it. */
+export interface ContextRecord {
+  readonly service?: string | undefined
+  readonly resource?: SourceRange | undefined
+  readonly scope?: SourceRange | undefined
+}
+
+/** Receives what a reader finds, in input order. */
+export interface SpanSink {
+  readonly report: Report
+  /** A new context without content. */
+  openContext(): ContextIndex
+  /** Adds to a context what is known now; later fields overwrite earlier ones. */
+  describeContext(context: ContextIndex, record: ContextRecord): void
+  addSpan(record: SpanRecord): void
+  /** Tells how many bytes of the source have been dealt with; called at least once per slice. May throw to cancel. */
+  progress(byte: number): void
+}
+
+/** Where a span and what belongs to it lie in their source. */
+export interface SpanLocation {
+  readonly span: SourceRange
+  /** Further parts of the same span. */
+  readonly fragments: readonly SourceRange[]
+  readonly resource: SourceRange | undefined
+  readonly scope: SourceRange | undefined
+}
