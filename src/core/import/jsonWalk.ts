@@ -1,6 +1,11 @@
 import type { ByteSource } from '../model/byteSource.ts'
 import type { InputPosition, Report } from '../model/diagnostic.ts'
 import type { SourceRange } from '../model/spanTable.ts'
+import { holdsJsonLines } from './jsonLines.ts'
+import { isScalar, wordEnd } from './jsonScalars.ts'
+import { isSpace, JsonScanner } from './jsonScanner.ts'
+import { MAX_JSON_DEPTH, parseJson, parsePlain } from './parseJson.ts'
+import { decodeUtf8 } from './utf8.ts'
 
 /** Where a walk stands: the value at hand and the containers around it. Valid only during the callback. */
 export interface JsonCursor {
@@ -23,6 +28,384 @@ export interface JsonVisitor {
   onValue(cursor: JsonCursor): WalkStep
   /** A value that was taken: parsed by parseJson, so that long numbers are exact. */
   onTaken(cursor: JsonCursor, value: unknown, range: SourceRange & InputPosition): void
-  /** An entered object or array has ended; `cursor` is at that container. */
+  /** An entered object or array has ended, or was cut off; `cursor` is at that container. */
   onLeave?(cursor: JsonCursor): void
+}
+
+/** Containers that a walk enters inside one another; deeper ones are passed over. */
+const MAX_ENTERED = 200
+/** A single value of more bytes is not read: it would not fit a text. */
+const MAX_VALUE_BYTES = 256 * 1024 * 1024
+
+const LF = 0x0a
+const COMMA = 0x2c
+const COLON = 0x3a
+const QUOTE = 0x22
+const OBJECT = 0x7b
+const OBJECT_END = 0x7d
+const ARRAY = 0x5b
+const ARRAY_END = 0x5d
+/** Bytes between documents that mean nothing: byte order mark, record separator, comma. */
+const BETWEEN_DOCUMENTS = new Set([0xef, 0xbb, 0xbf, 0x1e, COMMA])
+
+/**
+ * Walks the JSON documents of an input (one, one a line, or one after the other) in slices and asks the visitor about
+ * each value. What is broken is reported, costs the value it stands in, and reading goes on after it. Rejects only with
+ * what `progress` throws. O(n) time; memory: a slice and the longest value taken.
+ */
+export async function walkJson(
+  source: ByteSource,
+  visitor: JsonVisitor,
+  report: Report,
+  progress: (byte: number) => void,
+): Promise<void> {
+  const scanner = new JsonScanner()
+  const walk = new Walk(scanner, visitor, report)
+  for (let isFirst = true; !scanner.atEnd; isFirst = false) {
+    try {
+      await scanner.refill(source, walk.keepFrom)
+    } catch (error) {
+      report('input.unreadable', walk.position(), error instanceof Error ? error.message : undefined)
+      break
+    }
+    if (isFirst) scanner.lineMode = holdsJsonLines(scanner.bytes)
+    walk.run()
+    progress(scanner.offset)
+  }
+  walk.finish()
+}
+
+type Expected = 'document' | 'member' | 'colon' | 'value'
+type Purpose = 'none' | 'key' | 'take' | 'skip'
+
+class Walk implements JsonCursor {
+  document = -1
+  type: JsonCursor['type'] = 'object'
+  at: InputPosition = { byte: 0, line: 1 }
+  readonly #scanner: JsonScanner
+  readonly #visitor: JsonVisitor
+  readonly #report: Report
+  /** The open containers: whether each is an array, the key of its member at hand, where it began. */
+  readonly #isArray: boolean[] = []
+  readonly #keys: (string | number)[] = []
+  readonly #starts: InputPosition[] = []
+  #expected: Expected = 'document'
+  #purpose: Purpose = 'none'
+  #needsComma = false
+  #inNoise = false
+
+  constructor(scanner: JsonScanner, visitor: JsonVisitor, report: Report) {
+    this.#scanner = scanner
+    this.#visitor = visitor
+    this.#report = report
+  }
+
+  get depth(): number {
+    return this.#keys.length
+  }
+
+  key(up = 0): string | number {
+    return this.#keys[this.#keys.length - 1 - up] ?? -1
+  }
+
+  /** Bytes from here on are still needed. */
+  get keepFrom(): number {
+    return this.#purpose === 'take' || this.#purpose === 'key' ? this.at.byte : this.#scanner.offset
+  }
+
+  position(): InputPosition {
+    return { byte: this.#scanner.offset, line: this.#scanner.line }
+  }
+
+  /** Walks as far as the bytes at hand go. */
+  run(): void {
+    for (;;) {
+      if (this.#purpose !== 'none' && !this.#endMatch()) return
+      if (!this.#skipSpace()) return
+      if (!this.#step(this.#scanner.bytes[this.#scanner.p])) return
+    }
+  }
+
+  /** The input has ended. */
+  finish(): void {
+    const cutOff = this.#purpose !== 'none' || this.depth > 0
+    if (cutOff) {
+      const start = this.#purpose === 'none' ? this.#starts[this.#starts.length - 1] : this.at
+      const message = `The input ends inside the value that begins on line ${start.line}, at byte ${start.byte}.`
+      this.#report('json.truncated', this.position(), message)
+    }
+    this.#abandon()
+  }
+
+  /** Deals with what begins at the reading position; false where that needs more bytes. */
+  #step(byte: number): boolean {
+    switch (this.#expected) {
+      case 'document':
+        return this.#stepDocument(byte)
+      case 'member':
+        return this.#isArray[this.#isArray.length - 1] ? this.#stepArray(byte) : this.#stepObject(byte)
+      case 'colon':
+        if (byte === COLON) this.#scanner.p++
+        else this.#syntax('Expected a colon after the key.')
+        this.#expected = byte === COLON ? 'value' : 'member'
+        this.#needsComma = byte !== COLON
+        return true
+      case 'value':
+        if (byte === COMMA || byte === OBJECT_END || byte === ARRAY_END) {
+          this.#syntax('Expected a value after the colon.')
+          this.#endValue()
+          return true
+        }
+        return this.#beginValue(byte)
+    }
+  }
+
+  #stepDocument(byte: number): boolean {
+    if (byte === OBJECT || byte === ARRAY || (byte === QUOTE && !this.#inNoise)) {
+      this.document++
+      this.#inNoise = false
+      return this.#beginValue(byte)
+    }
+    if (!this.#inNoise && BETWEEN_DOCUMENTS.has(byte)) this.#scanner.p++
+    else return this.#skipNoise()
+    return true
+  }
+
+  /** Passes over text that is no JSON, up to the end of the line or the next bracket. */
+  #skipNoise(): boolean {
+    const scanner = this.#scanner
+    const { bytes } = scanner
+    let p = scanner.p
+    while (p < bytes.length && bytes[p] !== LF && bytes[p] !== OBJECT && bytes[p] !== ARRAY) p++
+    if (!this.#inNoise) {
+      if (p === bytes.length && !scanner.atEnd && p - scanner.p < 64) return false
+      if (isScalar(bytes, scanner.p, p)) this.document++
+      else if (this.document === -1) this.#report('input.noise', this.position())
+      else this.#syntax('Text between JSON values was skipped.')
+    }
+    this.#inNoise = p === bytes.length
+    scanner.p = p
+    return p < bytes.length
+  }
+
+  #stepObject(byte: number): boolean {
+    if (byte === QUOTE) {
+      if (this.#needsComma) this.#syntax('Expected a comma before the next key.')
+      this.#begin('key')
+      return true
+    }
+    return this.#stepBetween(byte)
+  }
+
+  #stepArray(byte: number): boolean {
+    if (byte === COMMA || byte === ARRAY_END || byte === OBJECT_END || byte === COLON) return this.#stepBetween(byte)
+    if (this.#needsComma) {
+      if (this.#startsDocument(byte)) return true
+      this.#syntax('Expected a comma before the next element.')
+    }
+    this.#keys[this.#keys.length - 1] = Number(this.key()) + 1
+    return this.#beginValue(byte)
+  }
+
+  /** Commas, ends, and what should not stand between members. */
+  #stepBetween(byte: number): boolean {
+    if (byte === COMMA) {
+      if (!this.#needsComma) this.#syntax('A comma without a value before it.')
+      this.#needsComma = false
+      this.#scanner.p++
+      return true
+    }
+    if (byte === OBJECT_END || byte === ARRAY_END) {
+      this.#close(byte === ARRAY_END)
+      return true
+    }
+    if (this.#startsDocument(byte)) return true
+    this.#syntax('Expected a key in quotes.')
+    if (byte === OBJECT || byte === ARRAY) this.#begin('skip')
+    else return this.#skipWord()
+    return true
+  }
+
+  /** A closing bracket: ends the innermost container of its kind. */
+  #close(isArray: boolean): void {
+    const open = this.#isArray.lastIndexOf(isArray)
+    this.#scanner.p++
+    if (open === -1) {
+      this.#syntax('A closing bracket without an opening one.')
+      return
+    }
+    if (open < this.depth - 1) this.#syntax(`Expected ${isArray ? '}' : ']'} before this bracket.`)
+    while (this.depth > open) this.#leave()
+    this.#endValue()
+  }
+
+  /** Leaves everything where a new document begins although this one is open. */
+  #startsDocument(byte: number): boolean {
+    if ((byte !== OBJECT && byte !== ARRAY) || !this.#scanner.startsDocument(this.#scanner.p)) return false
+    this.#syntax('A new value begins before the one before it has ended.')
+    this.#abandon()
+    return true
+  }
+
+  #beginValue(byte: number): boolean {
+    this.at = this.position()
+    const isContainer = byte === OBJECT || byte === ARRAY
+    if (!isContainer && byte !== QUOTE) return this.#scalar()
+    this.type = byte === OBJECT ? 'object' : byte === ARRAY ? 'array' : 'string'
+    const step = this.#visitor.onValue(this)
+    if (step === 'take') this.#begin('take')
+    else if (step === 'skip' || !isContainer) this.#begin('skip')
+    else if (this.depth >= MAX_ENTERED) {
+      this.#report('json.depth', this.at)
+      this.#begin('skip')
+    } else this.#enter(byte === ARRAY)
+    return true
+  }
+
+  #enter(isArray: boolean): void {
+    this.#scanner.p++
+    this.#isArray.push(isArray)
+    this.#keys.push(isArray ? -1 : '')
+    this.#starts.push(this.at)
+    this.#expected = 'member'
+    this.#needsComma = false
+  }
+
+  #leave(): void {
+    const isArray = this.#isArray.pop() === true
+    this.#keys.pop()
+    this.at = this.#starts.pop() ?? this.at
+    this.type = isArray ? 'array' : 'object'
+    this.#visitor.onLeave?.(this)
+  }
+
+  #abandon(): void {
+    while (this.depth > 0) this.#leave()
+    this.#purpose = 'none'
+    this.#endValue()
+  }
+
+  #endValue(): void {
+    this.#expected = this.depth === 0 ? 'document' : 'member'
+    this.#needsComma = true
+  }
+
+  #begin(purpose: Purpose): void {
+    if (purpose === 'key') this.at = this.position()
+    this.#purpose = purpose
+    this.#scanner.begin()
+  }
+
+  /** Goes on matching; false where that needs more bytes. */
+  #endMatch(): boolean {
+    const scanner = this.#scanner
+    const end = scanner.match()
+    if (end === 'more') {
+      if (scanner.offset - this.at.byte > MAX_VALUE_BYTES && this.#purpose === 'take') {
+        this.#report('span.value', this.at, 'A value of more than 256 MB was left out.')
+        this.#purpose = 'skip'
+      }
+      return false
+    }
+    if (end === 'cut') {
+      this.#reportDamage('The value is not complete where the next one begins.')
+      this.#abandon()
+      return true
+    }
+    const purpose = this.#purpose
+    this.#purpose = 'none'
+    if (purpose === 'key') this.#endKey()
+    else {
+      if (purpose === 'take') this.#handOver(scanner.offset - this.at.byte)
+      else if (scanner.damagedAt !== -1) this.#reportDamage('A quote is missing.')
+      this.#endValue()
+    }
+    return true
+  }
+
+  #endKey(): void {
+    const key = parsePlain(this.#text(this.at.byte))
+    this.#needsComma = true
+    if (this.#scanner.damagedAt !== -1 || typeof key !== 'string') {
+      this.#report('json.syntax', this.at, 'A quote is missing.')
+      this.#expected = 'member'
+      return
+    }
+    this.#keys[this.#keys.length - 1] = key
+    this.#expected = 'colon'
+  }
+
+  /** Parses the value taken, which ends at the reading position, and gives it to the visitor. */
+  #handOver(byteLength: number): void {
+    const scanner = this.#scanner
+    const { byte, line } = this.at
+    const text = this.#text(byte)
+    const isPlain = !scanner.longNumber && scanner.deepest <= MAX_JSON_DEPTH
+    let value = isPlain ? parsePlain(text) : undefined
+    value ??= parseJson(text, (code, offset, message) => {
+      const before = text.slice(0, offset)
+      const at = { byte: byte + new TextEncoder().encode(before).length, line: line + before.split('\n').length - 1 }
+      this.#report(code, at, message)
+    })
+    if (value !== undefined) this.#visitor.onTaken(this, value, { byte, line, byteLength })
+  }
+
+  #text(from: number): string {
+    const { bytes, base, p } = this.#scanner
+    return decodeUtf8(bytes.subarray(from - base, p), () => this.#report('input.encoding', this.at))
+  }
+
+  /** A number, a word, or what is neither; false where its end is not at hand. */
+  #scalar(): boolean {
+    const scanner = this.#scanner
+    const end = wordEnd(scanner.bytes, scanner.p)
+    if (end === scanner.bytes.length && !scanner.atEnd) return false
+    const isValue = isScalar(scanner.bytes, scanner.p, end)
+    this.type = 'scalar'
+    if (!isValue) this.#syntax('Not a JSON value.')
+    const isTaken = isValue && this.#visitor.onValue(this) === 'take'
+    const length = end - scanner.p
+    scanner.p = Math.max(end, scanner.p + 1)
+    if (isTaken) {
+      scanner.longNumber = true
+      this.#handOver(length)
+    }
+    this.#endValue()
+    return true
+  }
+
+  #skipWord(): boolean {
+    const scanner = this.#scanner
+    const end = wordEnd(scanner.bytes, scanner.p)
+    scanner.p = Math.max(end, scanner.p + 1)
+    this.#needsComma = true
+    return end < scanner.bytes.length
+  }
+
+  /** Moves to the next byte that is no space; false at the end of the bytes at hand. */
+  #skipSpace(): boolean {
+    const scanner = this.#scanner
+    const { bytes } = scanner
+    let p = scanner.p
+    for (; p < bytes.length && isSpace(bytes[p]); p++) {
+      if (bytes[p] !== LF) continue
+      this.#inNoise = false
+      if (scanner.lineMode && this.depth > 0) {
+        scanner.p = p
+        this.#syntax('The line ends before its value does.')
+        this.#abandon()
+      }
+      scanner.line++
+    }
+    scanner.p = p
+    return p < bytes.length
+  }
+
+  #syntax(message: string): void {
+    this.#report('json.syntax', this.position(), message)
+  }
+
+  #reportDamage(message: string): void {
+    this.#report('json.syntax', { byte: this.#scanner.damagedAt, line: this.#scanner.damagedLine }, message)
+  }
 }

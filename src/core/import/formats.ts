@@ -1,0 +1,21 @@
+import type { Format, Probe, Score } from './format.ts'
+
+/** All formats, the likelier first. A new one is a file here and a line in this list. */
+export const FORMATS: readonly Format[] = []
+
+/** A format and how sure it is. */
+export interface Candidate extends Score {
+  readonly format: Format
+}
+
+/** The formats that see something of their own in an input, the surest first; equally sure ones in register order. */
+export function rankFormats(probe: Probe): Candidate[] {
+  return FORMATS.map((format) => ({ format, ...format.score(probe) }))
+    .filter((candidate) => candidate.score > 0)
+    .sort((a, b) => b.score - a.score)
+}
+
+/** The format of that id; undefined where there is none. */
+export function formatById(id: string | undefined): Format | undefined {
+  return FORMATS.find((format) => format.id === id)
+}
