@@ -10,7 +10,7 @@ export interface LabService {
 }
 
 /** A share of requests that fail, with the exception they throw. */
-export interface LabFailure {
+interface LabFailure {
   readonly share: number
   readonly type: string
   readonly message: string

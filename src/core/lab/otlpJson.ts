@@ -37,7 +37,7 @@ function linksJson(span: LabSpan): string {
 }
 
 /** JSON of one span (opentelemetry-proto, trace.proto and docs/specification.md, "JSON Protobuf Encoding"). */
-export function otlpSpanJson(span: LabSpan): string {
+function otlpSpanJson(span: LabSpan): string {
   let text = `{"traceId":"${span.traceId}","spanId":"${span.spanId}"`
   if (span.traceState !== '') text += `,"traceState":${JSON.stringify(span.traceState)}`
   if (span.parentSpanId !== '') text += `,"parentSpanId":"${span.parentSpanId}"`

@@ -69,7 +69,7 @@ export class Random {
 
   /** A span id: 16 lower-case hex digits, never all zero. */
   spanId(): string {
-    return hex8(this.word()) + hex8(this.word() | 1)
+    return hex8(this.word()) + hex8(this.word() || 1)
   }
 
   /** A trace id: 32 lower-case hex digits, never all zero. */
