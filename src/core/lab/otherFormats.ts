@@ -21,7 +21,7 @@ function plain(value: LabValue): Json {
   return Array.isArray(value) ? value.map(plain) : ''
 }
 
-/** Entries as an object that has no prototype to collide with. */
+/** Entries as own properties, of whatever name: `fromEntries` defines them, it does not assign. */
 function object(attributes: readonly LabAttribute[]): Json {
   return Object.fromEntries(attributes.map(([key, value]) => [key, plain(value)]))
 }

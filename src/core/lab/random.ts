@@ -51,10 +51,17 @@ export class Random {
     return list[Math.floor(this.uniform() * list.length)]
   }
 
-  /** Mean 0, standard deviation 1 (Box and Muller). Draws twice. */
+  /**
+   * Mean 0, standard deviation 1, by the polar method of Marsaglia and Bray: it needs no sine or cosine, whose last bit
+   * differs between engines. Draws twice or more.
+   */
   normal(): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()))
-    return radius * Math.cos(2 * Math.PI * this.uniform())
+    for (;;) {
+      const x = 2 * this.uniform() - 1
+      const y = 2 * this.uniform() - 1
+      const square = x * x + y * y
+      if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square)
+    }
   }
 
   /** Half of the draws lie below `median`; `sigma` is the deviation of the logarithm, 0 for no spread. */
