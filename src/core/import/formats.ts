@@ -1,7 +1,8 @@
 import type { Format, Probe, Score } from './format.ts'
+import { jaegerJson } from './jaegerJson.ts'
 
 /** All formats, the likelier first. A new one is a file here and a line in this list. */
-export const FORMATS: readonly Format[] = []
+export const FORMATS: readonly Format[] = [jaegerJson]
 
 /** A format and how sure it is. */
 export interface Candidate extends Score {

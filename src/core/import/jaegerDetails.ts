@@ -1,0 +1,68 @@
+import type { ByteSource } from '../model/byteSource.ts'
+import { type Attribute, NO_DETAILS, type SpanDetails, type SpanEvent, type SpanLink } from '../model/details.ts'
+import type { SpanLocation } from '../model/spanRecord.ts'
+import { AttributeList } from './attributeList.ts'
+import { nsFromMicros } from './exactNumber.ts'
+import { attributeText, listFrom, objectFrom, textFrom } from './fields.ts'
+import { type JaegerReference, readParentage } from './jaegerReferences.ts'
+import { readTags, splitTags } from './jaegerTags.ts'
+import { traceIdFrom } from './readIds.ts'
+import { readJsonAt } from './readJsonAt.ts'
+
+/** Details of a Jaeger span; its resource is its process, described apart or in the span itself. */
+export async function readJaegerDetails(source: ByteSource, location: SpanLocation): Promise<SpanDetails> {
+  const span = objectFrom(await readJsonAt(source, location.span))
+  if (span === undefined) return NO_DETAILS
+  const process = objectFrom(await readJsonAt(source, location.resource)) ?? objectFrom(span.process)
+  const tags = splitTags(readTags(span.tags))
+  const traceId = traceIdFrom(span.traceID, 'hex')?.id ?? ''
+  const ownWarnings = listFrom(span.warnings).map(textFrom)
+  return {
+    attributes: tags.list.attributes(),
+    events: listFrom(span.logs).flatMap(readLog),
+    links: readParentage(span, traceId).links.map(linkFrom),
+    statusMessage: tags.statusMessage,
+    traceState: tags.traceState,
+    resource: readProcess(process),
+    scope: tags.scopeName === '' ? undefined : { name: tags.scopeName, version: tags.scopeVersion, attributes: [] },
+    dropped: tags.dropped,
+    warnings: [...ownWarnings.filter((text) => text !== undefined), ...tags.list.warnings()],
+  }
+}
+
+function readProcess(process: ReturnType<typeof objectFrom>): Attribute[] {
+  if (process === undefined) return []
+  const list = new AttributeList()
+  const service = textFrom(process.serviceName)
+  if (service !== undefined) list.add('service.name', { type: 'string', value: service })
+  for (const [key, value] of readTags(process.tags))
+    if (key !== 'service.name' || service === undefined) list.add(key, value)
+  return list.attributes()
+}
+
+/** A log is an event named by its field `event`, else `message` (FORMATS §2a); that field is not an attribute then. */
+function readLog(value: unknown): SpanEvent[] {
+  const log = objectFrom(value)
+  if (log === undefined) return []
+  const list = new AttributeList()
+  for (const [key, field] of readTags(log.fields)) list.add(key, field)
+  const attributes = list.attributes()
+  const named = attributes.find(({ key }) => key === 'event') ?? attributes.find(({ key }) => key === 'message')
+  return [
+    {
+      timeUnixNs: nsFromMicros(log.timestamp),
+      name: named === undefined ? '' : attributeText(named.value),
+      attributes: attributes.filter((attribute) => attribute !== named),
+    },
+  ]
+}
+
+/** The kind of reference is kept as OpenTelemetry's OpenTracing conventions name it. */
+function linkFrom(reference: JaegerReference): SpanLink {
+  return {
+    traceId: reference.traceId,
+    spanId: reference.spanId,
+    traceState: '',
+    attributes: [{ key: 'opentracing.ref_type', value: { type: 'string', value: reference.type.toLowerCase() } }],
+  }
+}
