@@ -1,0 +1,116 @@
+import { numberFrom } from './exactNumber.ts'
+import { field, type JsonObject, objectFrom, textFrom } from './fields.ts'
+
+/** Spellings of the fields of flat spans (FORMATS §9), the likelier first. */
+export const TRACE_ID_KEYS = ['traceId', 'trace_id', 'traceID', 'TraceId', 'TraceID', 'trace.id'] as const
+export const SPAN_ID_KEYS = ['spanId', 'span_id', 'spanID', 'SpanId', 'SpanID', 'span.id', 'id'] as const
+export const PARENT_ID_KEYS = [
+  'parentSpanId',
+  'parent_span_id',
+  'parentSpanID',
+  'ParentSpanId',
+  'parentId',
+  'parent_id',
+  'parentID',
+  'ParentId',
+  'ParentID',
+  'parent.id',
+  'parent',
+] as const
+export const NAME_KEYS = [
+  'name',
+  'operationName',
+  'span_name',
+  'spanName',
+  'operation_name',
+  'operation',
+  'OperationName',
+  'resource',
+] as const
+export const SERVICE_KEYS = ['service', 'serviceName', 'service_name', 'service.name', 'ServiceName'] as const
+export const KIND_KEYS = ['kind', 'spanKind', 'span_kind', 'SpanKind', 'span.kind'] as const
+export const STATUS_KEYS = ['status', 'statusCode', 'status_code', 'StatusCode', 'status.code'] as const
+export const STATUS_MESSAGE_KEYS = ['statusMessage', 'status_message', 'StatusMessage', 'status.message'] as const
+export const TRACE_STATE_KEYS = ['traceState', 'trace_state', 'tracestate', 'TraceState'] as const
+export const FLAGS_KEYS = ['flags', 'traceFlags', 'trace_flags'] as const
+export const ATTRIBUTE_KEYS = [
+  'attributes',
+  'tags',
+  'labels',
+  'span_attributes',
+  'spanAttributes',
+  'SpanAttributes',
+] as const
+export const RESOURCE_KEYS = [
+  'resource',
+  'resources',
+  'resourceAttributes',
+  'resource_attributes',
+  'ResourceAttributes',
+] as const
+export const SCOPE_KEYS = ['scope', 'instrumentationScope', 'instrumentation_scope', 'instrumentationLibrary'] as const
+export const EVENT_KEYS = ['events', 'logs', 'annotations'] as const
+export const LINK_KEYS = ['links', 'references'] as const
+
+const KINDS: ReadonlyMap<string, number> = new Map([
+  ['unspecified', 0],
+  ['internal', 1],
+  ['local', 1],
+  ['server', 2],
+  ['client', 3],
+  ['producer', 4],
+  ['consumer', 5],
+])
+
+const STATUSES: ReadonlyMap<string, number> = new Map([
+  ['unset', 0],
+  ['ok', 1],
+  ['success', 1],
+  ['error', 2],
+  ['failed', 2],
+  ['failure', 2],
+])
+
+/** 'SPAN_KIND_SERVER', 'SpanKind.SERVER', 'KIND_SERVER' and 'Server' alike: the last word, in lower case. */
+function lastWord(text: string): string {
+  return (/[a-z]+$/i.exec(text.trim())?.[0] ?? '').toLowerCase()
+}
+
+/** OTLP number of a kind, by name in any case or by that number; 0 for none, undefined for an unknown one. */
+export function readKind(value: unknown): number | undefined {
+  if (value === undefined || value === '') return 0
+  const number = numberFrom(value)
+  if (number !== undefined) return Number.isInteger(number) && number >= 0 && number <= 5 ? number : undefined
+  return KINDS.get(lastWord(textFrom(value) ?? ''))
+}
+
+/** Status of a flat span. */
+export interface FlatStatus {
+  /** OTLP number; undefined for an unknown code. */
+  readonly code: number | undefined
+  readonly message: string
+}
+
+/**
+ * Status as `{code, message}`, as a name or as an OTLP number; ERROR also where `error` is true, "true" or 1 and nothing
+ * else is said.
+ */
+export function readStatus(span: JsonObject): FlatStatus {
+  const status = field(span, ...STATUS_KEYS)
+  const parts = objectFrom(status)
+  const given = parts === undefined ? status : field(parts, 'code', 'status_code', 'statusCode', 'Code')
+  const message = textFrom(
+    (parts === undefined ? undefined : field(parts, 'message', 'description', 'Description')) ??
+      field(span, ...STATUS_MESSAGE_KEYS),
+  )
+  const code = codeFrom(given)
+  const failed = [true, 'true', 1].includes(Object.hasOwn(span, 'error') ? (span.error as boolean) : false)
+  return { code: code === 0 && failed ? 2 : code, message: message ?? '' }
+}
+
+function codeFrom(value: unknown): number | undefined {
+  if (value === undefined || value === '') return 0
+  const number = numberFrom(value)
+  if (number !== undefined) return number === 0 || number === 1 || number === 2 ? number : undefined
+  return STATUSES.get(lastWord(textFrom(value) ?? ''))
+}
