@@ -1,7 +1,82 @@
+import { type CSSProperties, useRef, useState } from 'react'
+import type { OpenDataset } from '../store/dataset.ts'
+import { usePreferences } from '../store/preferences.ts'
+import { useStore } from '../store/store.ts'
+import { SpanDetails } from './details/SpanDetails.tsx'
+import { HelpDialog } from './HelpDialog.tsx'
+import { EmptyPage } from './open/EmptyPage.tsx'
+import { ImportProgress } from './open/ImportProgress.tsx'
+import { ImportReport } from './open/ImportReport.tsx'
+import { useOpening } from './open/useOpening.ts'
+import { PanelBoundary } from './PanelBoundary.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { TraceList } from './traces/TraceList.tsx'
+import { useKeys } from './useKeys.ts'
+import { useThemeAttribute } from './useTheme.ts'
+import { TraceView } from './waterfall/TraceView.tsx'
+import './theme.css'
+import './App.css'
+
+/** The page. */
 export function App() {
+  const opened = useStore((s) => s.opened)
+  const fileInput = useRef<HTMLInputElement>(null)
+  const [help, setHelp] = useState(false)
+  const dragging = useOpening()
+  useThemeAttribute()
+  useKeys(() => setHelp(true))
   return (
-    <main>
-      <h1>Spanfall</h1>
-    </main>
+    <div className="app">
+      <Toolbar onHelp={() => setHelp(true)} fileInput={fileInput} />
+      <Failure />
+      {opened === undefined ? <EmptyPage onOpen={() => fileInput.current?.click()} /> : <Workspace opened={opened} />}
+      <ImportProgress />
+      {dragging && <div className="dropHere">Drop to open</div>}
+      {help && <HelpDialog onClose={() => setHelp(false)} />}
+    </div>
+  )
+}
+
+function Workspace({ opened }: { readonly opened: OpenDataset }) {
+  const trace = useStore((s) => s.trace)
+  const selected = useStore((s) => s.selected)
+  const nameWidthPx = usePreferences((s) => s.nameWidthPx)
+  const detailsWidthPx = usePreferences((s) => s.detailsWidthPx)
+  const columns = selected === undefined ? '264px minmax(0, 1fr)' : `264px minmax(0, 1fr) ${detailsWidthPx}px`
+  return (
+    <div
+      className="workspace"
+      style={{ gridTemplateColumns: columns, '--name-width': `${nameWidthPx}px` } as CSSProperties}
+    >
+      <div className="sidebar">
+        <PanelBoundary name="The list of traces">
+          <TraceList opened={opened} />
+        </PanelBoundary>
+        <ImportReport />
+      </div>
+      {trace !== undefined && (
+        <PanelBoundary key={trace} name="The trace">
+          <TraceView opened={opened} trace={trace} />
+        </PanelBoundary>
+      )}
+      {trace !== undefined && selected !== undefined && (
+        <PanelBoundary key={`details ${selected}`} name="The details">
+          <SpanDetails opened={opened} trace={trace} />
+        </PanelBoundary>
+      )}
+    </div>
+  )
+}
+
+function Failure() {
+  const failure = useStore((s) => s.failure)
+  if (failure === undefined) return undefined
+  return (
+    <div role="alert" className="failure">
+      <span>{failure}</span>
+      <button type="button" aria-label="Dismiss" onClick={() => useStore.getState().fail(undefined)}>
+        ✕
+      </button>
+    </div>
   )
 }

@@ -1,0 +1,148 @@
+import type { StateCreator } from 'zustand'
+import { summariseTraces, type TraceSummaries } from '../core/analysis/summariseTraces.ts'
+import type { Dataset, ImportedFile } from '../core/model/dataset.ts'
+import { fetchSample } from '../sources/samples.ts'
+import type { ImportProgress, NamedBlob } from '../worker/protocol.ts'
+import { importInWorker } from '../worker/runInWorker.ts'
+import { findLinkedTrace, type Link, NO_LINK } from './link.ts'
+import type { Store } from './store.ts'
+
+/** A dataset on the screen, and where its bytes are: details are decoded from them when they are looked at. */
+export interface OpenDataset {
+  readonly dataset: Dataset
+  readonly summaries: TraceSummaries
+  /** In the order of `dataset.files`. */
+  readonly blobs: readonly NamedBlob[]
+  /** What the list of traces calls it: a file name, or how many files. */
+  readonly label: string
+  /** Name of the built-in sample it is. */
+  readonly sample: string | undefined
+}
+
+/** An import under way. */
+export interface RunningImport extends ImportProgress {
+  readonly label: string
+  readonly startedAtMs: number
+}
+
+/** What is open, and how it gets there. */
+export interface DatasetSlice {
+  readonly opened: OpenDataset | undefined
+  readonly importing: RunningImport | undefined
+  /** What the last import said of its files; stays when the import held no spans and the old dataset was kept. */
+  readonly report: readonly ImportedFile[]
+  /** Why the last thing asked for did not happen, in a sentence. */
+  readonly failure: string | undefined
+  /** Reads files into a dataset that takes the place of the open one; where they hold no span, the open one stays. */
+  openFiles(files: readonly NamedBlob[], link?: Link, sample?: string): Promise<void>
+  openText(text: string): Promise<void>
+  openSample(name: string, link?: Link): Promise<void>
+  cancelImport(): void
+  /** Back to the empty page. */
+  close(): void
+  fail(message: string | undefined): void
+}
+
+let running: AbortController | undefined
+
+function labelOf(files: readonly NamedBlob[]): string {
+  return files.length === 1 ? files[0].name : `${files.length} files`
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** A sentence for an import that gave no span. */
+function emptyImport(files: readonly ImportedFile[]): string {
+  if (files.length !== 1)
+    return `None of the ${files.length} files holds a span. The import report says what was found.`
+  const [file] = files
+  if (file.inputBytes === 0) return `${file.name} is empty.`
+  if (file.format === undefined) return `${file.name} is in no format that Spanfall knows. ${file.reason}`
+  return `${file.name} was read as ${file.format} and holds no spans.`
+}
+
+/** A sentence for files that were cut off or failed while being read; undefined where all were whole. */
+function partialImport(files: readonly ImportedFile[]): string | undefined {
+  const cut = files.filter(({ diagnostics }) =>
+    diagnostics.some(({ code }) => code === 'json.truncated' || code === 'input.unreadable'),
+  )
+  if (cut.length === 0) return undefined
+  return cut
+    .map(
+      ({ name, records }) => `${name} is cut off: ${records} ${records === 1 ? 'span' : 'spans'} before the cut kept.`,
+    )
+    .join(' ')
+}
+
+export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get) => ({
+  opened: undefined,
+  importing: undefined,
+  report: [],
+  failure: undefined,
+
+  openFiles: async (files, link = NO_LINK, sample) => {
+    if (files.length === 0) return
+    running?.abort()
+    const controller = new AbortController()
+    running = controller
+    const label = labelOf(files)
+    const bytesTotal = files.reduce((sum, { blob }) => sum + blob.size, 0)
+    const start = { label, startedAtMs: performance.now() }
+    set({ importing: { ...start, bytesRead: 0, bytesTotal, spans: 0 }, failure: undefined })
+    try {
+      const dataset = await importInWorker(files, controller.signal, (progress) =>
+        set({ importing: { ...start, ...progress } }),
+      )
+      if (dataset.spans.length === 0) {
+        set({ report: dataset.files, failure: emptyImport(dataset.files) })
+        return
+      }
+      const opened = { dataset, summaries: summariseTraces(dataset), blobs: files, label, sample }
+      set({ opened, report: dataset.files, failure: partialImport(dataset.files) })
+      const trace = findLinkedTrace(dataset, link)
+      if (link.trace !== undefined && trace === undefined) {
+        get().fail(`Trace ${link.trace} is not in ${label}.`)
+      }
+      get().openTrace(trace ?? 0, trace === undefined ? NO_LINK : link)
+    } catch (error) {
+      if (!isAbort(error)) set({ failure: `${label} could not be imported: ${messageOf(error)}` })
+    } finally {
+      if (running === controller) {
+        running = undefined
+        set({ importing: undefined })
+      }
+    }
+  },
+
+  openText: (text) => get().openFiles([{ name: 'pasted text', blob: new Blob([text]) }]),
+
+  openSample: async (name, link = NO_LINK) => {
+    running?.abort()
+    const controller = new AbortController()
+    running = controller
+    try {
+      const file = await fetchSample(name, controller.signal)
+      await get().openFiles([file], link, name)
+    } catch (error) {
+      if (!isAbort(error)) set({ failure: messageOf(error) })
+    }
+  },
+
+  cancelImport: () => {
+    running?.abort(new DOMException('Cancelled', 'AbortError'))
+  },
+
+  close: () => {
+    running?.abort()
+    set({ opened: undefined, report: [], failure: undefined })
+    get().leaveTrace()
+  },
+
+  fail: (failure) => set({ failure }),
+})

@@ -1,0 +1,32 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+
+/** Colours of the page; 'system' follows the machine. */
+export type Theme = 'system' | 'light' | 'dark'
+
+interface Preferences {
+  readonly theme: Theme
+  /** Width of the waterfall's first column, in px. */
+  readonly nameWidthPx: number
+  readonly detailsWidthPx: number
+  setTheme(theme: Theme): void
+  setNameWidth(px: number): void
+  setDetailsWidth(px: number): void
+}
+
+const clamp = (px: number, least: number, most: number) => Math.round(Math.min(most, Math.max(least, px)))
+
+/** Tastes of this person; kept in the browser. */
+export const usePreferences = create<Preferences>()(
+  persist(
+    (set) => ({
+      theme: 'system',
+      nameWidthPx: 340,
+      detailsWidthPx: 340,
+      setTheme: (theme) => set({ theme }),
+      setNameWidth: (px) => set({ nameWidthPx: clamp(px, 160, 800) }),
+      setDetailsWidth: (px) => set({ detailsWidthPx: clamp(px, 240, 800) }),
+    }),
+    { name: 'spanfall.preferences', version: 1 },
+  ),
+)

@@ -1,0 +1,16 @@
+import { create } from 'zustand'
+import { type DatasetSlice, datasetSlice } from './dataset.ts'
+import { type FindSlice, findSlice } from './find.ts'
+import { type SelectionSlice, selectionSlice } from './selection.ts'
+import { type ViewSlice, viewSlice } from './view.ts'
+
+/** All that the page knows, in one place. */
+export type Store = DatasetSlice & ViewSlice & SelectionSlice & FindSlice
+
+/** What is open and how it is looked at. */
+export const useStore = create<Store>()((...all) => ({
+  ...datasetSlice(...all),
+  ...viewSlice(...all),
+  ...selectionSlice(...all),
+  ...findSlice(...all),
+}))

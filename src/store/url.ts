@@ -1,0 +1,74 @@
+import { type Link, linkTextOf, NO_LINK, printLink, readLink, traceLinkText } from './link.ts'
+import { type Store, useStore } from './store.ts'
+import { wholeTrace } from './view.ts'
+
+const SAMPLE = 'sample:'
+
+function linkOf(state: Store): Link {
+  const { opened, trace, selected, window, query } = state
+  if (opened === undefined || trace === undefined) return NO_LINK
+  const whole = wholeTrace(state)
+  const zoomed = window[0] !== whole[0] || window[1] !== whole[1]
+  return {
+    source: opened.sample === undefined ? undefined : SAMPLE + opened.sample,
+    trace: traceLinkText(opened.dataset, trace),
+    span: selected === undefined ? undefined : linkTextOf(opened.dataset, selected),
+    fromNs: zoomed ? window[0] : undefined,
+    toNs: zoomed ? window[1] : undefined,
+    query: query === '' ? undefined : query,
+  }
+}
+
+function follow(link: Link): void {
+  const { opened, openSample, openTrace, close, fail } = useStore.getState()
+  const sample = link.source?.startsWith(SAMPLE) ? link.source.slice(SAMPLE.length) : undefined
+  if (sample !== undefined && opened?.sample !== sample) {
+    void openSample(sample, link)
+  } else if (opened !== undefined && link.trace !== undefined) {
+    for (let trace = 0; trace < opened.dataset.spans.traces.length; trace++) {
+      if (traceLinkText(opened.dataset, trace) !== link.trace) continue
+      openTrace(trace, link)
+      return
+    }
+  } else if (link.trace !== undefined) {
+    fail(`This link shows trace ${link.trace}. Open the dump that holds it.`)
+  } else if (opened !== undefined && link.source === undefined) {
+    close()
+  }
+}
+
+/**
+ * Mirrors the shareable part of the store to the address bar, and follows the address on load and on back and forward:
+ * opening and selecting make an entry in the history, zooming and searching replace it.
+ */
+export function startUrlMirror(): void {
+  let following = true
+  const show = (state: Store, previous: Store | undefined) => {
+    if (following || (state.importing !== undefined && state.opened === undefined)) return
+    const address = window.location.pathname + printLink(linkOf(state))
+    if (address === window.location.pathname + window.location.search) return
+    const moved =
+      previous === undefined ||
+      state.opened !== previous.opened ||
+      state.trace !== previous.trace ||
+      state.selected !== previous.selected
+    if (moved) window.history.pushState(undefined, '', address)
+    else window.history.replaceState(undefined, '', address)
+  }
+  useStore.subscribe((state, previous) => {
+    const same =
+      state.opened === previous.opened &&
+      state.trace === previous.trace &&
+      state.selected === previous.selected &&
+      state.window === previous.window &&
+      state.query === previous.query
+    if (!same) show(state, previous)
+  })
+  window.addEventListener('popstate', () => {
+    following = true
+    follow(readLink(window.location.search))
+    following = false
+  })
+  follow(readLink(window.location.search))
+  following = false
+}

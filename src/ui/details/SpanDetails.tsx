@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query'
+import { spanIdText, traceIdText } from '../../core/analysis/findSpan.ts'
+import type { SpanDetails as Details } from '../../core/model/details.ts'
+import { KIND_UNSPECIFIED, SPAN_KINDS, type SpanIndex, STATUS_CODES, textAt } from '../../core/model/spanTable.ts'
+import type { OpenDataset } from '../../store/dataset.ts'
+import { loadDetails } from '../../store/details.ts'
+import { useStore } from '../../store/store.ts'
+import { CopyButton } from '../CopyButton.tsx'
+import { AttributeTable } from './AttributeTable.tsx'
+import { Events } from './Events.tsx'
+import { GhostDetails } from './GhostDetails.tsx'
+import { LineageNote } from './LineageNote.tsx'
+import { Links } from './Links.tsx'
+import { Timing } from './Timing.tsx'
+import './details.css'
+
+let datasets = 0
+const numbers = new WeakMap<OpenDataset, number>()
+
+/** A number of its own for each open dataset, so that answers of one are never shown for another. */
+function numberOf(opened: OpenDataset): number {
+  const known = numbers.get(opened)
+  if (known !== undefined) return known
+  datasets++
+  numbers.set(opened, datasets)
+  return datasets
+}
+
+/** All about the selected span or absent parent. */
+export function SpanDetails({ opened, trace }: { readonly opened: OpenDataset; readonly trace: number }) {
+  const selected = useStore((s) => s.selected)
+  if (selected === undefined) return undefined
+  return (
+    <aside id="details" aria-label="Span details" className="details" tabIndex={-1}>
+      <button
+        type="button"
+        className="quiet closeDetails"
+        aria-label="Close details"
+        onClick={() => useStore.getState().select(undefined)}
+      >
+        ✕
+      </button>
+      {selected < 0 ? (
+        <GhostDetails opened={opened} trace={trace} ghost={~selected} />
+      ) : (
+        <OneSpan key={selected} opened={opened} span={selected} />
+      )}
+    </aside>
+  )
+}
+
+function OneSpan({ opened, span }: { readonly opened: OpenDataset; readonly span: SpanIndex }) {
+  const { spans } = opened.dataset
+  const { data, error } = useQuery({
+    queryKey: ['details', numberOf(opened), span],
+    queryFn: () => loadDetails(opened, span),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    structuralSharing: false,
+    retry: false,
+  })
+  const kind = spans.kind[span]
+  const status = spans.status[span]
+  const spanId = spanIdText(spans, span)
+  return (
+    <>
+      <h2>{textAt(spans, spans.name[span])}</h2>
+      <p className="subtitle">
+        <b>{textAt(spans, spans.service[span])}</b>
+        {kind !== KIND_UNSPECIFIED && ` · ${SPAN_KINDS[kind]}`}
+        {status !== 0 && ' · '}
+        {status !== 0 && <span className={STATUS_CODES[status]}>{STATUS_CODES[status]}</span>}
+      </p>
+      {data !== undefined && data.details.statusMessage !== '' && (
+        <p className="statusMessage">{data.details.statusMessage}</p>
+      )}
+      <LineageNote dataset={opened.dataset} span={span} />
+      <Timing dataset={opened.dataset} span={span} />
+      <dl className="ids">
+        <dt>span id</dt>
+        <dd>
+          <code>{spanId}</code>
+          <CopyButton label="Copy span id" text={() => spanId} />
+        </dd>
+        <dt>trace id</dt>
+        <dd>
+          <code>{traceIdText(spans, spans.trace[span])}</code>
+        </dd>
+      </dl>
+      {error !== null && <p className="statusMessage">The details could not be read: {error.message}</p>}
+      {data !== undefined && (
+        <>
+          <Sections opened={opened} span={span} details={data.details} />
+          <details className="source">
+            <summary>Source</summary>
+            <CopyButton label="Copy source" text={() => data.sourceText}>
+              Copy JSON
+            </CopyButton>
+            <pre>{data.sourceText}</pre>
+          </details>
+        </>
+      )}
+    </>
+  )
+}
+
+interface SectionsProps {
+  readonly opened: OpenDataset
+  readonly span: SpanIndex
+  readonly details: Details
+}
+
+function Sections({ opened, span, details }: SectionsProps) {
+  const { attributes, events, links, resource, scope, traceState, warnings, dropped } = details
+  const lost = [
+    dropped.attributes > 0 && `${dropped.attributes} attributes`,
+    dropped.events > 0 && `${dropped.events} events`,
+    dropped.links > 0 && `${dropped.links} links`,
+  ].filter((text) => text !== false)
+  return (
+    <>
+      {warnings.map((warning) => (
+        <p key={warning} className="warning">
+          {warning}
+        </p>
+      ))}
+      <h3>
+        Attributes <i>{attributes.length}</i>
+      </h3>
+      {attributes.length === 0 ? <p className="none">none</p> : <AttributeTable attributes={attributes} />}
+      {events.length > 0 && <Events spans={opened.dataset.spans} span={span} events={events} />}
+      {links.length > 0 && <Links opened={opened} links={links} />}
+      {resource.length > 0 && (
+        <>
+          <h3>
+            Resource <i>{resource.length}</i>
+          </h3>
+          <AttributeTable attributes={resource} />
+        </>
+      )}
+      {scope !== undefined && scope.name !== '' && (
+        <>
+          <h3>Scope</h3>
+          <p className="scope">
+            <code>{scope.name}</code> {scope.version}
+          </p>
+          {scope.attributes.length > 0 && <AttributeTable attributes={scope.attributes} />}
+        </>
+      )}
+      {traceState !== '' && (
+        <>
+          <h3>Trace state</h3>
+          <p className="scope">
+            <code>{traceState}</code>
+          </p>
+        </>
+      )}
+      {lost.length > 0 && <p className="warning">Dropped before export: {lost.join(', ')}.</p>}
+    </>
+  )
+}

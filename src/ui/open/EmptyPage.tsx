@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query'
+import { samplesQuery } from '../../sources/samples.ts'
+import { useStore } from '../../store/store.ts'
+import { ImportReport } from './ImportReport.tsx'
+import './open.css'
+
+/** What stands where a trace will: how to open one, and something to try. */
+export function EmptyPage({ onOpen }: { readonly onOpen: () => void }) {
+  const { data: samples = [], error } = useQuery(samplesQuery)
+  const openSample = useStore((s) => s.openSample)
+  return (
+    <main className="emptyPage">
+      <h1>Open a dump of spans</h1>
+      <p className="lead">
+        Drop a file here, paste JSON anywhere, or{' '}
+        <button type="button" className="linkButton" onClick={onOpen}>
+          choose files
+        </button>
+        . OTLP JSON and JSON lines, Jaeger, Zipkin v2 and flat spans are recognised by themselves. Nothing leaves this
+        browser.
+      </p>
+      <section aria-label="Samples" className="samples">
+        <h2 className="sectionTitle">Samples</h2>
+        {error !== null && <p className="lead">{error.message}</p>}
+        <ul>
+          {samples.map(({ name, title, description }) => (
+            <li key={name}>
+              <button type="button" onClick={() => openSample(name)}>
+                <b>{title}</b>
+                <span>{description}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <ImportReport />
+    </main>
+  )
+}

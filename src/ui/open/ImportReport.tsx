@@ -1,0 +1,73 @@
+import type { ImportedFile } from '../../core/model/dataset.ts'
+import { DIAGNOSTICS, type DiagnosticGroup } from '../../core/model/diagnostic.ts'
+import { useStore } from '../../store/store.ts'
+import { CopyButton } from '../CopyButton.tsx'
+import { formatBytes } from '../formatBytes.ts'
+import { printReport } from './printReport.ts'
+import './open.css'
+
+/** More places of one problem than this are counted, not listed. */
+const LISTED = 20
+
+/** What the last import found in each file: format, counts, problems with their places. */
+export function ImportReport() {
+  const report = useStore((s) => s.report)
+  if (report.length === 0) return undefined
+  return (
+    <section aria-label="Import report" className="importReport">
+      <header>
+        <h2 className="sectionTitle">Import report</h2>
+        <CopyButton label="Copy import report" text={() => printReport(report)} />
+      </header>
+      {report.map((file, n) => (
+        <FileReport key={`${n} ${file.name}`} file={file} />
+      ))}
+    </section>
+  )
+}
+
+function FileReport({ file }: { readonly file: ImportedFile }) {
+  return (
+    <div className="fileReport">
+      <p>
+        <b>{file.name}</b> <span>{formatBytes(file.inputBytes)}</span>
+      </p>
+      <p className="chosen" title={file.reason}>
+        {file.format ?? 'unknown format'} · {file.records} {file.records === 1 ? 'record' : 'records'}
+      </p>
+      <p className="reason">{file.reason}</p>
+      {file.diagnostics.length === 0 && <p className="clean">Nothing to report.</p>}
+      {file.diagnostics.map((group) => (
+        <Problem key={group.code} group={group} />
+      ))}
+    </div>
+  )
+}
+
+function Problem({ group: { code, count, kept } }: { readonly group: DiagnosticGroup }) {
+  const [first] = kept
+  return (
+    <details className="problem">
+      <summary>
+        <code>{code}</code> <span className="count">{count} ×</span>
+        {first !== undefined && (
+          <span className="place">
+            line {first.at.line}, byte {first.at.byte}
+          </span>
+        )}
+      </summary>
+      <p>{DIAGNOSTICS[code]}</p>
+      <ul>
+        {kept.slice(0, LISTED).map(({ message, at }, n) => (
+          <li key={`${n} ${at.byte}`}>
+            <span className="place">
+              line {at.line}, byte {at.byte}
+            </span>{' '}
+            {message === DIAGNOSTICS[code] ? '' : message}
+          </li>
+        ))}
+      </ul>
+      {count > LISTED && <p>and {count - Math.min(LISTED, kept.length)} more</p>}
+    </details>
+  )
+}

@@ -1,0 +1,138 @@
+import { useEffect, useRef } from 'react'
+import { ORPHAN } from '../core/model/spanMarks.ts'
+import { STATUS_ERROR } from '../core/model/spanTable.ts'
+import { panWindow, zoomWindow } from '../store/moveWindow.ts'
+import { type Store, useStore } from '../store/store.ts'
+import { wholeTrace } from '../store/view.ts'
+import { isTextField } from './isTextField.ts'
+import { moveRow, rowsPerPage } from './moveRow.ts'
+
+const ZOOM_STEP = 1.5
+const PAN_SHARE = 0.15
+
+type Action = (state: Store) => void
+
+/** Zooms to the selected span, with a little room on both sides. */
+function fitToSpan({ opened, selected, setWindow }: Store): void {
+  if (opened === undefined || selected === undefined) return
+  const { spans, forest } = opened.dataset
+  const [start, duration] =
+    selected >= 0
+      ? [spans.startNs[selected], spans.durationNs[selected]]
+      : [forest.ghosts.startNs[~selected], forest.ghosts.durationNs[~selected]]
+  const room = Math.max(1, duration * 0.05)
+  setWindow([start - room, start + duration + room])
+}
+
+function back({ selected, select, fail, failure }: Store): void {
+  const details = document.getElementById('details')
+  if (details?.contains(document.activeElement) === true) focusWaterfall()
+  else if (selected !== undefined) select(undefined)
+  else if (failure !== undefined) fail(undefined)
+}
+
+function focusWaterfall(): void {
+  document.querySelector<HTMLElement>('[role="treegrid"]')?.focus()
+}
+
+const nextOrphan =
+  (step: 1 | -1): Action =>
+  ({ opened, selectNext }) =>
+    selectNext(step, (node) => node >= 0 && opened !== undefined && (opened.dataset.spans.marks[node] & ORPHAN) !== 0)
+
+const nextError =
+  (step: 1 | -1): Action =>
+  ({ opened, selectNext }) =>
+    selectNext(step, (node) => node >= 0 && opened?.dataset.spans.status[node] === STATUS_ERROR)
+
+const nextMatch =
+  (step: 1 | -1): Action =>
+  ({ matches, selectNext }) =>
+    selectNext(step, (node) => matches.has(node))
+
+const zoom =
+  (factor: number): Action =>
+  ({ window, setWindow }) =>
+    setWindow(zoomWindow(window, factor))
+
+const pan =
+  (share: number): Action =>
+  ({ window, setWindow }) =>
+    setWindow(panWindow(window, share))
+
+const row =
+  (move: Parameters<typeof moveRow>[1]): Action =>
+  (state) =>
+    moveRow(state, move)
+
+/** What keys do with an open trace. A Map: keys are names from outside. */
+const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ['ArrowDown', row({ by: 1 })],
+  ['j', row({ by: 1 })],
+  ['ArrowUp', row({ by: -1 })],
+  ['k', row({ by: -1 })],
+  ['ArrowLeft', row('collapse')],
+  ['h', row('collapse')],
+  ['ArrowRight', row('expand')],
+  ['l', row('expand')],
+  ['Home', row('first')],
+  ['g', row('first')],
+  ['End', row('last')],
+  ['G', row('last')],
+  ['PageDown', (state) => moveRow(state, { by: rowsPerPage() })],
+  ['PageUp', (state) => moveRow(state, { by: -rowsPerPage() })],
+  ['w', zoom(1 / ZOOM_STEP)],
+  ['s', zoom(ZOOM_STEP)],
+  ['a', pan(-PAN_SHARE)],
+  ['d', pan(PAN_SHARE)],
+  ['f', fitToSpan],
+  ['0', (state) => state.setWindow(wholeTrace(state))],
+  ['o', nextOrphan(1)],
+  ['O', nextOrphan(-1)],
+  ['e', nextError(1)],
+  ['E', nextError(-1)],
+  ['n', nextMatch(1)],
+  ['N', nextMatch(-1)],
+  ['[', ({ stepTrace }) => stepTrace(-1)],
+  [']', ({ stepTrace }) => stepTrace(1)],
+  ['Escape', back],
+])
+
+/** Keys that buttons, links and the details panel use themselves. */
+function belongsToTarget(event: KeyboardEvent): boolean {
+  if (isTextField(event.target)) return true
+  if (!(event.target instanceof HTMLElement)) return false
+  if (event.target.closest('dialog') !== null) return true
+  if (event.key === 'Enter') return event.target.closest('button, a, summary, [role="separator"]') !== null
+  const scrolls = /^(Arrow|Page|Home|End)/.test(event.key)
+  return scrolls && event.target.closest('#details') !== null
+}
+
+/** Makes the keys of the page work, never while typing in a field. */
+export function useKeys(onHelp: () => void): void {
+  const help = useRef(onHelp)
+  help.current = onHelp
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || belongsToTarget(event)) return
+      const state = useStore.getState()
+      if (event.key === '?') help.current()
+      else if (event.key === '/') document.getElementById(state.trace === undefined ? 'omnibox' : 'find')?.focus()
+      else if (state.opened !== undefined && event.key === 'Enter') enterDetails(state)
+      else {
+        const action = ACTIONS.get(event.key)
+        if (action === undefined || state.opened === undefined) return
+        action(state)
+      }
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [])
+}
+
+function enterDetails(state: Store): void {
+  if (state.selected === undefined) moveRow(state, 'first')
+  // The panel is drawn with the selection; it can take the focus once it stands.
+  requestAnimationFrame(() => document.getElementById('details')?.focus())
+}

@@ -1,0 +1,134 @@
+import { memo, useLayoutEffect, useRef } from 'react'
+import { parentIdText } from '../../core/analysis/findSpan.ts'
+import type { Dataset } from '../../core/model/dataset.ts'
+import type { ForestPosition } from '../../core/model/spanForest.ts'
+import { NO_START, OFF_AXIS, ORPHAN, SELF_PARENT } from '../../core/model/spanMarks.ts'
+import { type SpanIndex, STATUS_ERROR, textAt } from '../../core/model/spanTable.ts'
+import { useStore } from '../../store/store.ts'
+import { serviceColours } from '../serviceColours.ts'
+import { moveBar } from './placeBar.ts'
+import { durationText, isOnAxis, rowName, spanMarkWords } from './rowName.ts'
+
+/** Deeper rows than this are not indented further; their depth is told as a number. */
+const DEEPEST_INDENT = 14
+
+const INDENT_PX = 14
+
+interface SpanRowProps {
+  readonly dataset: Dataset
+  readonly position: ForestPosition
+  /** Index among the rows shown. */
+  readonly row: number
+  readonly selected: boolean
+  readonly collapsed: boolean
+  readonly matched: boolean
+}
+
+/** One line of the waterfall: a span or an absent parent. */
+export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
+  const { dataset, position, row, selected, collapsed, matched } = props
+  const { forest } = dataset
+  const node = forest.order[position]
+  const depth = forest.depth[position]
+  const hidden = forest.end[position] - position - 1
+  const indent = Math.min(depth, DEEPEST_INDENT)
+  return (
+    <div
+      id={`row-${position}`}
+      role="row"
+      aria-rowindex={row + 1}
+      aria-level={depth + 1}
+      aria-expanded={hidden > 0 ? !collapsed : undefined}
+      aria-selected={selected}
+      aria-label={rowName(dataset, node)}
+      data-position={position}
+      className={`row${node < 0 ? ' ghost' : ''}${matched ? ' matched' : ''}`}
+    >
+      <div role="gridcell" className="rowName" style={{ paddingLeft: 10 + indent * INDENT_PX }}>
+        {indent > 0 && <i className="guides" style={{ width: indent * INDENT_PX }} />}
+        {depth > DEEPEST_INDENT && <em className="depth">{depth + 1}</em>}
+        <i className="twisty" data-twisty={hidden > 0 ? '' : undefined}>
+          {hidden > 0 ? (collapsed ? '▸' : '▾') : ''}
+        </i>
+        {node < 0 ? <GhostName dataset={dataset} ghost={~node} /> : <SpanName dataset={dataset} span={node} />}
+        {collapsed && <em className="hiddenRows">{hidden}</em>}
+      </div>
+      <div role="gridcell" className="track">
+        {node < 0 ? <GhostExtent dataset={dataset} ghost={~node} /> : <SpanBar dataset={dataset} span={node} />}
+      </div>
+    </div>
+  )
+})
+
+function SpanName({ dataset: { spans }, span }: { readonly dataset: Dataset; readonly span: SpanIndex }) {
+  const words = spanMarkWords(spans, span)
+  if ((spans.marks[span] & SELF_PARENT) !== 0) words.push('own parent')
+  return (
+    <>
+      <i className="dot" style={{ background: serviceColours(spans)(spans.service[span]) }} />
+      <b>{textAt(spans, spans.service[span])}</b>
+      <span>{textAt(spans, spans.name[span])}</span>
+      {words.map((word) => (
+        <em key={word} className={`badge ${word === 'error' ? 'error' : 'torn'}`}>
+          {word}
+        </em>
+      ))}
+    </>
+  )
+}
+
+function GhostName({ dataset, ghost }: { readonly dataset: Dataset; readonly ghost: number }) {
+  const { spans, forest } = dataset
+  return (
+    <>
+      <svg className="brokenLink" viewBox="0 0 12 12" aria-hidden="true">
+        <path d="M5 3.5 6.5 2a2.1 2.1 0 0 1 3 3L8 6.500M7 8.500 5.500 10a2.1 2.1 0 0 1-3-3L4 5.500M2 2l1 1M10 10l-1-1" />
+      </svg>
+      <span>
+        missing parent <code>{parentIdText(spans, forest.ghosts.child[ghost])}</code>
+      </span>
+    </>
+  )
+}
+
+/** Puts a bar where its times stand in the window of the moment; later windows are the Waterfall's to follow. */
+function usePlacedBar(startNs: number, durationNs: number) {
+  const bar = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    if (bar.current === null) return
+    bar.current.dataset.start = String(startNs)
+    bar.current.dataset.duration = String(durationNs)
+    moveBar(bar.current, useStore.getState().window)
+  }, [startNs, durationNs])
+  return bar
+}
+
+function SpanBar({ dataset: { spans }, span }: { readonly dataset: Dataset; readonly span: SpanIndex }) {
+  const bar = usePlacedBar(spans.startNs[span], spans.durationNs[span])
+  const marks = spans.marks[span]
+  if (!isOnAxis(spans, span)) {
+    return (
+      <span className="offAxis">
+        {(marks & OFF_AXIS) !== 0 ? 'off the axis' : (marks & NO_START) !== 0 && 'no start time'}
+      </span>
+    )
+  }
+  const failed = spans.status[span] === STATUS_ERROR
+  const torn = (marks & ORPHAN) !== 0
+  return (
+    <>
+      <i
+        ref={bar}
+        data-bar=""
+        className={`spanBar${failed ? ' failed' : ''}${torn ? ' torn' : ''}`}
+        style={{ background: serviceColours(spans)(spans.service[span]) }}
+      />
+      <span className="barLabel">{durationText(spans, span)}</span>
+    </>
+  )
+}
+
+function GhostExtent({ dataset: { forest }, ghost }: { readonly dataset: Dataset; readonly ghost: number }) {
+  const extent = usePlacedBar(forest.ghosts.startNs[ghost], forest.ghosts.durationNs[ghost])
+  return <i ref={extent} data-bar="" className="ghostExtent" />
+}

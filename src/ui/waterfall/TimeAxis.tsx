@@ -1,0 +1,111 @@
+import { type PointerEvent, useLayoutEffect, useRef, useState } from 'react'
+import { usePreferences } from '../../store/preferences.ts'
+import { useStore } from '../../store/store.ts'
+import { wholeTrace } from '../../store/view.ts'
+import { timeScale, timeTicks } from './timeScale.ts'
+
+/** Shorter drags are clicks, in px. */
+const CLICK_PX = 3
+
+/** The head of the waterfall: what the columns are, and the ruler. Dragging over the ruler zooms. */
+export function TimeAxis() {
+  const nameWidthPx = usePreferences((s) => s.nameWidthPx)
+  const window = useStore((s) => s.window)
+  const ruler = useRef<HTMLDivElement>(null)
+  const [widthPx, setWidth] = useState(0)
+  const [brush, setBrush] = useState<readonly [number, number]>()
+  useLayoutEffect(() => {
+    const element = ruler.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth))
+    observer.observe(element)
+    setWidth(element.clientWidth)
+    return () => observer.disconnect()
+  }, [])
+  const scale = timeScale(window, widthPx)
+  const pxOf = (event: PointerEvent) =>
+    Math.min(widthPx, Math.max(0, event.clientX - event.currentTarget.getBoundingClientRect().left))
+  const onPointerUp = () => {
+    if (brush !== undefined) {
+      const [a, b] = [Math.min(...brush), Math.max(...brush)]
+      if (b - a >= CLICK_PX) useStore.getState().setWindow([scale.invert(a), scale.invert(b)])
+    }
+    setBrush(undefined)
+  }
+  return (
+    <div className="axis" style={{ gridTemplateColumns: `${nameWidthPx}px 1fr` }}>
+      <div className="axisTitle">
+        <span>Service and span</span>
+        <ColumnHandle />
+      </div>
+      <div
+        ref={ruler}
+        className="ruler"
+        onPointerDown={(event) => {
+          if (event.button !== 0) return
+          event.currentTarget.setPointerCapture(event.pointerId)
+          setBrush([pxOf(event), pxOf(event)])
+        }}
+        onPointerMove={(event) => {
+          if (brush !== undefined) setBrush([brush[0], pxOf(event)])
+        }}
+        onPointerUp={onPointerUp}
+        onDoubleClick={() => useStore.getState().setWindow(wholeTrace(useStore.getState()))}
+      >
+        <svg width={widthPx} height={25} role="img" aria-label="Time axis">
+          {widthPx > 0 &&
+            timeTicks(scale).map(({ ns, label }) => {
+              const x = Math.round(scale(ns)) + 0.5
+              return (
+                <g key={ns}>
+                  <line x1={x} x2={x} y1={0} y2={25} />
+                  <text x={x + 4} y={17}>
+                    {x < widthPx - 30 ? label : ''}
+                  </text>
+                </g>
+              )
+            })}
+        </svg>
+        {brush !== undefined && (
+          <i className="brush" style={{ left: Math.min(...brush), width: Math.abs(brush[1] - brush[0]) }} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The line between the columns; drag it, or move it by arrow keys. */
+function ColumnHandle() {
+  const width = usePreferences((s) => s.nameWidthPx)
+  const setWidth = usePreferences((s) => s.setNameWidth)
+  const start = useRef<number>(undefined)
+  return (
+    <div
+      role="separator"
+      aria-label="Width of the name column"
+      aria-orientation="vertical"
+      aria-valuenow={width}
+      aria-valuemin={160}
+      aria-valuemax={800}
+      tabIndex={0}
+      className="columnHandle"
+      onKeyDown={(event) => {
+        const step = event.key === 'ArrowLeft' ? -16 : event.key === 'ArrowRight' ? 16 : 0
+        if (step === 0) return
+        event.preventDefault()
+        event.stopPropagation()
+        setWidth(width + step)
+      }}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        start.current = event.clientX - width
+      }}
+      onPointerMove={(event) => {
+        if (start.current !== undefined) setWidth(event.clientX - start.current)
+      }}
+      onPointerUp={() => {
+        start.current = undefined
+      }}
+    />
+  )
+}

@@ -1,0 +1,68 @@
+import { useMemo } from 'react'
+import { countPlaced } from '../../core/analysis/countPlaced.ts'
+import { textAt } from '../../core/model/spanTable.ts'
+import { formatDuration } from '../../core/model/time.ts'
+import type { OpenDataset } from '../../store/dataset.ts'
+import { traceLinkText } from '../../store/link.ts'
+import { useStore } from '../../store/store.ts'
+import { CopyButton } from '../CopyButton.tsx'
+import { FindBox } from './FindBox.tsx'
+import { Minimap } from './Minimap.tsx'
+import { TimeAxis } from './TimeAxis.tsx'
+import { Waterfall } from './Waterfall.tsx'
+
+const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
+
+/** The open trace: what it is, how much of it is on the screen, and its waterfall. */
+export function TraceView({ opened, trace }: { readonly opened: OpenDataset; readonly trace: number }) {
+  const { dataset, summaries } = opened
+  const { spans, forest } = dataset
+  const placed = useMemo(() => countPlaced(forest, trace), [forest, trace])
+  const kept = spans.traces.recordsKept[trace]
+  const headline = summaries.headline[trace]
+  return (
+    <main className="traceView">
+      <div className="traceHead">
+        <h1>
+          <b>{textAt(spans, spans.service[headline])}</b> {textAt(spans, spans.name[headline])}
+        </h1>
+        <ul className="facts">
+          <li>{formatDuration(spans.traces.durationNs[trace])}</li>
+          <li>{plural(summaries.spans[trace], 'span')}</li>
+          <li>{plural(summaries.services[trace], 'service')}</li>
+          {summaries.errors[trace] > 0 && <li className="error">{plural(summaries.errors[trace], 'error')}</li>}
+          {summaries.orphans[trace] > 0 && <li className="torn">{plural(summaries.orphans[trace], 'orphan')}</li>}
+          {summaries.roots[trace] > 1 && <li className="torn">{plural(summaries.roots[trace], 'root')}</li>}
+          {summaries.cycles[trace] > 0 && <li className="torn">{summaries.cycles[trace]} in a cycle</li>}
+          {summaries.duplicates[trace] > 0 && (
+            <li className="torn">{plural(summaries.duplicates[trace], 'duplicate id')}</li>
+          )}
+        </ul>
+        <span className={`placed${placed === kept ? '' : ' short'}`} role="status">
+          {placed} of {kept} spans placed
+        </span>
+      </div>
+      <div className="traceTools">
+        <FindBox />
+        <span className="traceId">
+          <code>{traceLinkText(dataset, trace)}</code>
+          <CopyButton label="Copy trace id" text={() => traceLinkText(dataset, trace)} />
+          <CopyButton label="Copy link" text={() => window.location.href}>
+            Link
+          </CopyButton>
+        </span>
+        <span className="treeTools">
+          <button type="button" className="quiet" onClick={() => useStore.getState().collapseAll()}>
+            Collapse all
+          </button>
+          <button type="button" className="quiet" onClick={() => useStore.getState().expandAll()}>
+            Expand all
+          </button>
+        </span>
+      </div>
+      <Minimap opened={opened} trace={trace} />
+      <TimeAxis />
+      <Waterfall opened={opened} trace={trace} />
+    </main>
+  )
+}

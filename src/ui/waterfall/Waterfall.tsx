@@ -1,0 +1,97 @@
+import { type MouseEvent, type PointerEvent, useEffect, useRef } from 'react'
+import type { OpenDataset } from '../../store/dataset.ts'
+import { usePreferences } from '../../store/preferences.ts'
+import { positionOf } from '../../store/selection.ts'
+import { useStore } from '../../store/store.ts'
+import { rowAt } from '../rowAt.ts'
+import { useVirtualRows } from '../useVirtualRows.ts'
+import { moveBar } from './placeBar.ts'
+import { SpanRow } from './SpanRow.tsx'
+import { useWheelZoom } from './useWheelZoom.ts'
+import './waterfall.css'
+
+const ROW_PX = 24
+
+/** The rows of the open trace: a windowed tree grid. */
+export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; readonly trace: number }) {
+  const { dataset } = opened
+  const rows = useStore((s) => s.rows)
+  const selected = useStore((s) => s.selected)
+  const collapsed = useStore((s) => s.collapsed)
+  const matches = useStore((s) => s.matches)
+  const nameWidthPx = usePreferences((s) => s.nameWidthPx)
+  const virtual = useVirtualRows(rows.length, ROW_PX)
+  const { scroller, block, first, count, show } = virtual
+  const cursor = useRef<HTMLElement>(null)
+
+  const selectedPosition = selected === undefined ? -1 : positionOf(dataset.forest, trace, selected)
+  const selectedRow = rowAt(rows, selectedPosition)
+  useEffect(() => {
+    if (selectedRow >= 0) show(selectedRow)
+  }, [selectedRow, show])
+
+  useEffect(
+    () =>
+      useStore.subscribe((state, previous) => {
+        if (state.window === previous.window) return
+        for (const bar of block.current?.querySelectorAll<HTMLElement>('[data-bar]') ?? []) moveBar(bar, state.window)
+      }),
+    [block],
+  )
+  useWheelZoom(scroller, nameWidthPx)
+
+  const onClick = ({ target }: MouseEvent) => {
+    if (!(target instanceof Element)) return
+    const row = target.closest<HTMLElement>('[data-position]')
+    if (row === null) return
+    const position = Number(row.dataset.position)
+    const { select, setCollapsed } = useStore.getState()
+    if (target.closest('[data-twisty]') !== null) setCollapsed(position, !collapsed.has(position))
+    else select(dataset.forest.order[position])
+  }
+  const onPointerMove = ({ clientX, currentTarget }: PointerEvent) => {
+    if (cursor.current === null) return
+    const x = clientX - currentTarget.getBoundingClientRect().left
+    cursor.current.hidden = x < nameWidthPx
+    cursor.current.style.transform = `translateX(${x}px)`
+  }
+
+  const shown = []
+  for (let row = first; row < first + count; row++) {
+    const position = rows[row]
+    const node = dataset.forest.order[position]
+    shown.push(
+      <SpanRow
+        key={position}
+        dataset={dataset}
+        position={position}
+        row={row}
+        selected={position === selectedPosition}
+        collapsed={collapsed.has(position)}
+        matched={node >= 0 && matches.has(node)}
+      />,
+    )
+  }
+  return (
+    <div ref={scroller} className="scroller waterfallScroller" onPointerMove={onPointerMove}>
+      <div style={{ height: virtual.spacerPx }}>
+        <div className="stickyView" style={{ height: virtual.viewportPx }}>
+          <i ref={cursor} className="timeCursor" hidden />
+          <div
+            ref={block}
+            role="treegrid"
+            aria-label="Waterfall"
+            aria-rowcount={rows.length}
+            aria-activedescendant={
+              selectedRow >= first && selectedRow < first + count ? `row-${selectedPosition}` : undefined
+            }
+            tabIndex={0}
+            onClick={onClick}
+          >
+            {shown}
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}
