@@ -12,6 +12,9 @@ export type ContextIndex = number
 /** Span kinds, by number as in OTLP (trace.proto, `Span.SpanKind`). */
 export const SPAN_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const
 
+/** Number of the kind that says nothing. */
+export const KIND_UNSPECIFIED = 0
+
 /** Status codes, by number as in OTLP (trace.proto, `Status.StatusCode`). */
 export const STATUS_CODES = ['unset', 'ok', 'error'] as const
 
