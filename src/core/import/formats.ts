@@ -1,10 +1,11 @@
 import { flatArray, flatDocuments } from './flatSpans.ts'
 import type { Format, Probe, Score } from './format.ts'
 import { jaegerJson } from './jaegerJson.ts'
+import { otlpJson, otlpJsonLines } from './otlpJson.ts'
 import { zipkinV2 } from './zipkinV2.ts'
 
 /** All formats, the likelier first. A new one is a file here and a line in this list. */
-export const FORMATS: readonly Format[] = [jaegerJson, zipkinV2, flatArray, flatDocuments]
+export const FORMATS: readonly Format[] = [otlpJson, otlpJsonLines, jaegerJson, zipkinV2, flatArray, flatDocuments]
 
 /** A format and how sure it is. */
 export interface Candidate extends Score {

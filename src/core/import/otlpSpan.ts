@@ -1,0 +1,114 @@
+import type { InputPosition, Report } from '../model/diagnostic.ts'
+import type { SpanRecord } from '../model/spanRecord.ts'
+import { type ContextIndex, SPAN_KINDS, STATUS_CODES } from '../model/spanTable.ts'
+import { integerFrom, nsFromNanos } from './exactNumber.ts'
+import { countFrom, field, isJsonObject, type JsonObject, objectFrom, textFrom } from './fields.ts'
+import { parentIdFrom, spanIdFrom, traceIdFrom } from './readIds.ts'
+import { timesFromEnds } from './spanTimes.ts'
+
+const KINDS: ReadonlyMap<unknown, number> = new Map(
+  SPAN_KINDS.flatMap((name, number) => namesOf(name, number, 'SPAN_KIND_')),
+)
+const STATUSES: ReadonlyMap<unknown, number> = new Map(
+  STATUS_CODES.flatMap((name, number) => namesOf(name, number, 'STATUS_CODE_')),
+)
+
+/** How an enum value may be written: its number, that as text, its name with and without prefix. */
+function namesOf(name: string, number: number, prefix: string): [unknown, number][] {
+  return [number, String(number), prefix + name.toUpperCase(), name].map((written) => [written, number])
+}
+
+/**
+ * A span object of OTLP JSON (trace.proto, `Span`), camel or snake case, as a record; undefined for one without usable
+ * ids. Reports what is wrong with it.
+ */
+export function otlpSpan(
+  value: unknown,
+  range: InputPosition & { readonly byteLength: number },
+  context: ContextIndex,
+  report: Report,
+): SpanRecord | undefined {
+  const at = { byte: range.byte, line: range.line }
+  if (!isJsonObject(value)) {
+    report('span.shape', at)
+    return undefined
+  }
+  const ids = otlpIds(value, at, report)
+  if (ids === undefined) return undefined
+  const start = nanos(value, ['startTimeUnixNano', 'start_time_unix_nano'], at, report)
+  const end = nanos(value, ['endTimeUnixNano', 'end_time_unix_nano'], at, report)
+  const name = textFrom(field(value, 'name')) ?? ''
+  if (name === '') report('span.name', at)
+  return {
+    ...ids,
+    ...timesFromEnds(start, end, at, report),
+    name,
+    kind: otlpKind(field(value, 'kind'), at, report),
+    status: otlpStatus(objectFrom(field(value, 'status')), at, report),
+    flags: countFrom(field(value, 'flags')),
+    context,
+    at,
+    byteLength: range.byteLength,
+  }
+}
+
+type Ids = Pick<SpanRecord, 'traceId' | 'rawTraceId' | 'spanId' | 'parentSpanId'>
+
+function otlpIds(span: JsonObject, at: InputPosition, report: Report): Ids | undefined {
+  const trace = traceIdFrom(field(span, 'traceId', 'trace_id'))
+  if (trace === undefined) {
+    report('span.traceId', at)
+    return undefined
+  }
+  const spanId = spanIdFrom(field(span, 'spanId', 'span_id'))
+  if (spanId === undefined) {
+    report('span.id', at)
+    return undefined
+  }
+  const parent = parentIdFrom(field(span, 'parentSpanId', 'parent_span_id'))
+  if (parent === 'unusable') report('span.parentId', at)
+  return {
+    traceId: trace.id,
+    rawTraceId: trace.raw,
+    spanId,
+    parentSpanId: parent === 'unusable' ? undefined : parent?.id,
+  }
+}
+
+function nanos(span: JsonObject, names: readonly string[], at: InputPosition, report: Report): bigint | undefined {
+  const value = field(span, ...names)
+  if (value === undefined || value === '') return undefined
+  const ns = nsFromNanos(value)
+  if (ns === undefined || ns < 0n) {
+    report('span.value', at, `“${names[0]}” is not a time in ns. It was left out.`)
+    return undefined
+  }
+  return ns
+}
+
+function otlpKind(value: unknown, at: InputPosition, report: Report): number {
+  if (value === undefined) return 0
+  const kind = KINDS.get(value) ?? KINDS.get(typeof value === 'string' ? value.toLowerCase() : undefined)
+  if (kind === undefined) report('span.kind', at, `Unknown span kind “${shortText(value)}”. Read as unspecified.`)
+  return kind ?? 0
+}
+
+function otlpStatus(status: JsonObject | undefined, at: InputPosition, report: Report): number {
+  if (status === undefined) return 0
+  const value = field(status, 'code')
+  if (value === undefined) return isDeprecatedError(status) ? STATUS_CODES.indexOf('error') : 0
+  const code = STATUSES.get(value) ?? STATUSES.get(typeof value === 'string' ? value.toLowerCase() : undefined)
+  if (code === undefined) report('span.status', at, `Unknown status code “${shortText(value)}”. Read as unset.`)
+  return code ?? 0
+}
+
+/** Before OTLP 0.7 a status had gRPC codes, 0 for OK (trace.proto of that time, `deprecated_code`). */
+function isDeprecatedError(status: JsonObject): boolean {
+  const code = field(status, 'deprecatedCode', 'deprecated_code')
+  return code !== undefined && integerFrom(code) !== 0n && code !== 'DEPRECATED_STATUS_CODE_OK'
+}
+
+function shortText(value: unknown): string {
+  const text = textFrom(value) ?? typeof value
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+}
