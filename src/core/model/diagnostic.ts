@@ -31,7 +31,8 @@ export const DIAGNOSTICS = {
   'time.missing': 'The span has no start time. It is shown at its parent’s start, without a bar.',
   'time.unfinished': 'The span has no end. It is shown without a duration.',
   'time.order': 'The span ends before it starts. Its duration is shown as zero.',
-  'time.range': 'The time is too far from the rest of its trace to stand on one axis. It is kept exactly, off the axis.',
+  'time.range':
+    'The time is too far from the rest of its trace to stand on one axis. It is kept exactly, off the axis.',
   'time.unit': 'The unit of a time was guessed from its size.',
   'attribute.duplicateKey': 'A key occurs more than once. The last value is shown.',
 } as const
