@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { type CliIo, EXIT } from './cliIo.ts'
+import { inspect } from './inspect.ts'
 import { serve } from './serve.ts'
 
 interface Command {
@@ -10,6 +11,7 @@ interface Command {
 }
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['inspect', { usage: 'FILE… [--json]', summary: 'what is in the dumps; FILE may be -', run: inspect }],
   ['serve', { usage: '[--port N]', summary: 'the built page, on this machine only', run: serve }],
 ])
 

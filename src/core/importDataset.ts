@@ -102,7 +102,10 @@ async function recognise(source: ByteSource, report: Report): Promise<Recognised
     const probe = await readProbe(source)
     const [best, next] = rankFormats(probe)
     if (best !== undefined) {
-      const runnerUp = next === undefined ? '' : ` It could also be ${next.format.label}: ${next.reason}.`
+      const runnerUp =
+        next === undefined || next.reason === best.reason
+          ? ''
+          : ` It could also be ${next.format.label}: ${next.reason}.`
       return { format: best.format, reason: `${best.format.label}: ${best.reason}.${runnerUp}` }
     }
     const reason = `No known span format was recognised. The input ${whatIsSeen(probe)}.`
