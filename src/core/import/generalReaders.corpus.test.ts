@@ -48,15 +48,14 @@ function figures(sink: RecordingSink, isZipkin: boolean) {
   const ends = sink.spans.flatMap((span) =>
     span.startUnixNs === undefined ? [] : span.startUnixNs + (span.durationNs ?? 0n),
   )
-  const least = (values: readonly bigint[]) => values.reduce((a, b) => (b < a ? b : a), values[0])
-  const most = (values: readonly bigint[]) => values.reduce((a, b) => (b > a ? b : a), values[0])
+  const inOrder = (values: readonly bigint[]) => [...values].sort((a, b) => Number(a - b)).map(String)
   return {
     records: sink.spans.length,
     spans: ids.size,
     traces: new Set(sink.spans.map((span) => span.traceId)).size,
     serviceNames: [...new Set(sink.spans.flatMap((span) => sink.serviceOf(span) ?? []))].sort(),
-    minStartNs: starts.length === 0 ? null : String(least(starts)),
-    maxEndNs: ends.length === 0 ? null : String(most(ends)),
+    minStartNs: inOrder(starts).at(0) ?? null,
+    maxEndNs: inOrder(ends).at(-1) ?? null,
     errors: [...ids.values()].filter((parts) => parts.some((span) => span.status === 2)).length,
   }
 }
