@@ -22,7 +22,7 @@ export const usePreferences = create<Preferences>()(
     (set) => ({
       theme: 'system',
       nameWidthPx: 340,
-      detailsWidthPx: 340,
+      detailsWidthPx: 360,
       setTheme: (theme) => set({ theme }),
       setNameWidth: (px) => set({ nameWidthPx: clamp(px, 160, 800) }),
       setDetailsWidth: (px) => set({ detailsWidthPx: clamp(px, 240, 800) }),

@@ -42,7 +42,8 @@ function Workspace({ opened }: { readonly opened: OpenDataset }) {
   const selected = useStore((s) => s.selected)
   const nameWidthPx = usePreferences((s) => s.nameWidthPx)
   const detailsWidthPx = usePreferences((s) => s.detailsWidthPx)
-  const columns = selected === undefined ? '264px minmax(0, 1fr)' : `264px minmax(0, 1fr) ${detailsWidthPx}px`
+  const sides = 'clamp(236px, 20vw, 300px) minmax(0, 1fr)'
+  const columns = selected === undefined ? sides : `${sides} min(${detailsWidthPx}px, 36vw)`
   return (
     <div
       className="workspace"

@@ -1,10 +1,20 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { Attribute, AttributeValue } from '../../core/model/details.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { printValue } from './printValue.ts'
 
 /** Longer values are folded, in characters. */
 const FOLDED_LENGTH = 400
+
+/** A key that may be broken after its dots and underscores. */
+function breakable(key: string) {
+  return key.split(/(?<=[._/-])/).map((part, n) => (
+    <Fragment key={n}>
+      {n > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
+}
 
 /** Keys and typed values. */
 export function AttributeTable({ attributes }: { readonly attributes: readonly Attribute[] }) {
@@ -13,7 +23,7 @@ export function AttributeTable({ attributes }: { readonly attributes: readonly A
       {attributes.map(({ key, value }, n) => (
         // Keys are data and may repeat: their place is what tells them apart.
         <div key={`${n} ${key}`}>
-          <dt>{key}</dt>
+          <dt>{breakable(key)}</dt>
           <dd>
             <Value value={value} />
             <span className="valueTools">

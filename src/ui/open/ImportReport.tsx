@@ -32,7 +32,7 @@ function FileReport({ file }: { readonly file: ImportedFile }) {
       <p>
         <b>{file.name}</b> <span>{formatBytes(file.inputBytes)}</span>
       </p>
-      <p className="chosen" title={file.reason}>
+      <p className="chosen">
         {file.format ?? 'unknown format'} · {file.records} {file.records === 1 ? 'record' : 'records'}
       </p>
       <p className="reason">{file.reason}</p>
@@ -49,9 +49,10 @@ function Problem({ group: { code, count, kept } }: { readonly group: DiagnosticG
   return (
     <details className="problem">
       <summary>
-        <code>{code}</code> <span className="count">{count} ×</span>
+        <code>{code}</code> <span className="count">×&#8239;{count}</span>
         {first !== undefined && (
           <span className="place">
+            {' '}
             line {first.at.line}, byte {first.at.byte}
           </span>
         )}

@@ -46,6 +46,7 @@ export const TraceRow = memo(function TraceRow({ opened, trace, row, selected }:
       <div role="gridcell" className="traceBadges">
         {errors > 0 && <em className="badge error">{plural(errors, 'error')}</em>}
         {orphans > 0 && <em className="badge torn">{plural(orphans, 'orphan')}</em>}
+        {summaries.roots[trace] > 1 && <em className="badge torn">{summaries.roots[trace]} roots</em>}
         {odd > 0 && <em className="badge torn">malformed</em>}
       </div>
     </div>

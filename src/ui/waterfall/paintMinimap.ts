@@ -4,7 +4,7 @@ import { type SpanTable, STATUS_ERROR, type TraceIndex } from '../../core/model/
 import { isOnAxis } from './rowName.ts'
 
 /** Lines of the minimap; with more rows than that, several share one. */
-const LANES = 17
+const LANES = 24
 
 /** What a lane can be painted in, from weakest to strongest: a service's colour, broken lineage, an error. */
 const TORN = 254
@@ -63,7 +63,8 @@ export function measureLanes(spans: SpanTable, forest: SpanForest, trace: TraceI
       numbers.set(spans.service[span], number)
     }
     const mark = spans.status[span] === STATUS_ERROR ? FAILED : (spans.marks[span] & ORPHAN) !== 0 ? TORN : number
-    paint[lane * widthPx + from] = Math.max(paint[lane * widthPx + from], mark)
+    const cell = lane * widthPx + from
+    if (paint[cell] === 0 || mark > Math.max(paint[cell], MOST_SERVICES + 1)) paint[cell] = mark
   }
   const depth = new Uint32Array(cells)
   for (let lane = 0; lane < lanes; lane++) {
@@ -86,7 +87,7 @@ export function paintMinimap(pen: Pen, lanes: Lanes, heightPx: number, colours: 
   const { widthPx, paint, depth } = lanes
   pen.clearRect(0, 0, widthPx, heightPx)
   const pitch = (heightPx - 8) / lanes.lanes
-  const thickness = Math.min(4, Math.max(1.5, pitch * 0.62))
+  const thickness = Math.min(4, Math.max(1.5, pitch * 0.7))
   for (let lane = 0; lane < lanes.lanes; lane++) {
     const y = 4 + lane * pitch + (pitch - thickness) / 2
     for (let x = 0; x < widthPx; ) {
