@@ -31,7 +31,7 @@ export function sketch(drawing: string, report?: Report): SpanTable {
 }
 
 /** The records of a drawing. */
-export function sketchRecords(drawing: string): SpanRecord[] {
+function sketchRecords(drawing: string): SpanRecord[] {
   const lines = drawing.split('\n').filter((line) => line.trim() !== '')
   const margin = Math.min(...lines.map(indentOf))
   const records: SpanRecord[] = []

@@ -17,7 +17,7 @@ export function collect(records: readonly SpanRecord[]): SpanColumns {
 }
 
 /** Keeps all rows; those with an equal id are duplicates, unless they are the two halves of a shared one. */
-export function judgeAsDifferent(columns: SpanColumns): SameIdVerdicts {
+function judgeAsDifferent(columns: SpanColumns): SameIdVerdicts {
   const verdicts = noVerdicts(columns)
   for (const group of findSameIds(columns)) {
     for (const half of [0, 1]) {

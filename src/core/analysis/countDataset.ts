@@ -26,6 +26,7 @@ export interface InspectCounts {
   readonly duplicates: number
   /** Traces with more than one root or orphan. */
   readonly multiRootTraces: number
+  /** Spans of which any record is an error. */
   readonly errors: number
   /** Of spans that, like their parent, have a start. */
   readonly startsBeforeParent: number
@@ -37,16 +38,21 @@ export interface InspectCounts {
   readonly maxDepth: number
 }
 
-/** Counts a dataset. Of spans that share an id the one read first counts. O(spans). */
+/** Counts a dataset. Of spans that share an id the one read first counts, but for errors. O(spans). */
 export function countDataset({ files, spans, forest }: Dataset): InspectCounts {
-  const counted = findFirstOfIds(spans)
+  const firstRead = findFirstReads(spans)
+  const isError = new Uint8Array(spans.length)
   const tops = new Uint32Array(spans.traces.length)
   const services = new Set<number>()
   const counts = { spans: 0, roots: 0, orphans: 0, selfParents: 0, cycleSpans: 0, errors: 0, noStart: 0 }
   let startsBeforeParent = 0
   for (let i = 0; i < spans.length; i++) {
     services.add(spans.service[i])
-    if (counted[i] === 0) continue
+    if (spans.status[i] === STATUS_ERROR && isError[firstRead[i]] === 0) {
+      isError[firstRead[i]] = 1
+      counts.errors++
+    }
+    if (firstRead[i] !== i) continue
     const marks = spans.marks[i]
     counts.spans++
     if (isRoot(spans, i)) counts.roots++
@@ -55,7 +61,6 @@ export function countDataset({ files, spans, forest }: Dataset): InspectCounts {
     if ((marks & SELF_PARENT) !== 0) counts.selfParents++
     if ((marks & CYCLE) !== 0) counts.cycleSpans++
     if ((marks & NO_START) !== 0) counts.noStart++
-    if (spans.status[i] === STATUS_ERROR) counts.errors++
     if (isBeforeParent(spans, i)) startsBeforeParent++
   }
   const records = files.reduce((sum, file) => sum + file.records, 0)
@@ -74,24 +79,17 @@ export function countDataset({ files, spans, forest }: Dataset): InspectCounts {
   }
 }
 
-/** 1 for the first read of each id. */
-function findFirstOfIds(spans: SpanTable): Uint8Array {
+/** For each row the row of its id that was read first. */
+function findFirstReads(spans: SpanTable): Uint32Array {
   const index = new SpanIdIndex(spans, OPAQUE_ID | SHARED_HALF)
-  const isFirst = new Uint8Array(spans.length)
-  /** First read so far, under the row that the index holds. */
-  const firstRead = new Map<SpanIndex, SpanIndex>()
+  /** For each row the row that the index holds for its id; there, in turn, the first read. */
+  const held = new Uint32Array(spans.length)
+  const firstRead = new Uint32Array(spans.length)
   for (let i = 0; i < spans.length; i++) {
-    const held = index.add(i)
-    const known = firstRead.get(held) ?? held
-    if (held === i) {
-      isFirst[i] = 1
-    } else if (isReadBefore(spans, i, known)) {
-      isFirst[known] = 0
-      isFirst[i] = 1
-      firstRead.set(held, i)
-    }
+    held[i] = index.add(i)
+    if (held[i] === i || isReadBefore(spans, i, firstRead[held[i]])) firstRead[held[i]] = i
   }
-  return isFirst
+  return held.map((row) => firstRead[row])
 }
 
 function isReadBefore({ contexts, context, byte }: SpanTable, a: SpanIndex, b: SpanIndex): boolean {

@@ -97,6 +97,11 @@ test('the first read of a shared id counts, wherever it starts', () => {
   expect(count(lines('root 0-9', '  ?late 5-6 #d', '  early 1-2 #d'))).toMatchObject({ spans: 2, orphans: 1, roots: 1 })
 })
 
+test('an id of which any span is an error is one error', () => {
+  const { errors } = countDataset(datasetOf(sketch(lines('a 0-1 #d', 'b 0-2 #d !', 'c 0-3 #d !', 'd 0-4 !'))))
+  expect(errors).toBe(2)
+})
+
 test('several roots stand beside each other by start', () => {
   const drawing = lines('late 50-60', 'early 0-10', '  child 5-6')
   expect(redraw(drawing)).toBe(lines('early 0-10', '  child 5-6', 'late 50-60'))
