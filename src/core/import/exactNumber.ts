@@ -18,7 +18,7 @@ const SECONDS = 9
 
 /** ns from a number of ns, exactly; half a ns rounds up. Undefined for what is no number or beyond 64 bits. */
 export function nsFromNanos(value: unknown): bigint | undefined {
-  if (typeof value === 'string' && value.length <= 18 && isDigits(value)) return BigInt(value)
+  if (typeof value === 'string' && value.length <= 19 && isDigits(value)) return BigInt(value)
   return scaled(value, NANOS)
 }
 

@@ -2,7 +2,7 @@ import type { Attribute, AttributeValue } from '../model/details.ts'
 import { integerFrom } from './exactNumber.ts'
 import { NumberText } from './parseJson.ts'
 
-/** A JSON object as it was read. Its keys are data: read them through {@link field} or Object.hasOwn. */
+/** A JSON object as it was read. Fixed names may be read directly; keys that are data only through {@link field}. */
 export interface JsonObject {
   readonly [key: string]: unknown
 }

@@ -2,7 +2,7 @@ import type { InputPosition, Report } from '../model/diagnostic.ts'
 import type { SpanRecord } from '../model/spanRecord.ts'
 import { type ContextIndex, SPAN_KINDS, STATUS_CODES } from '../model/spanTable.ts'
 import { integerFrom, nsFromNanos } from './exactNumber.ts'
-import { countFrom, field, isJsonObject, type JsonObject, objectFrom, textFrom } from './fields.ts'
+import { countFrom, isJsonObject, type JsonObject, objectFrom, textFrom } from './fields.ts'
 import { parentIdFrom, spanIdFrom, traceIdFrom } from './readIds.ts'
 import { timesFromEnds } from './spanTimes.ts'
 
@@ -35,17 +35,22 @@ export function otlpSpan(
   }
   const ids = otlpIds(value, at, report)
   if (ids === undefined) return undefined
-  const start = nanos(value, ['startTimeUnixNano', 'start_time_unix_nano'], at, report)
-  const end = nanos(value, ['endTimeUnixNano', 'end_time_unix_nano'], at, report)
-  const name = textFrom(field(value, 'name')) ?? ''
+  const start = nanos(value.startTimeUnixNano ?? value.start_time_unix_nano, 'start time', at, report)
+  const end = nanos(value.endTimeUnixNano ?? value.end_time_unix_nano, 'end time', at, report)
+  const name = textFrom(value.name) ?? ''
   if (name === '') report('span.name', at)
+  const times = timesFromEnds(start, end, at, report)
   return {
-    ...ids,
-    ...timesFromEnds(start, end, at, report),
+    traceId: ids.traceId,
+    rawTraceId: ids.rawTraceId,
+    spanId: ids.spanId,
+    parentSpanId: ids.parentSpanId,
+    startUnixNs: times.startUnixNs,
+    durationNs: times.durationNs,
     name,
-    kind: otlpKind(field(value, 'kind'), at, report),
-    status: otlpStatus(objectFrom(field(value, 'status')), at, report),
-    flags: countFrom(field(value, 'flags')),
+    kind: otlpKind(value.kind ?? undefined, at, report),
+    status: otlpStatus(objectFrom(value.status), at, report),
+    flags: value.flags === undefined ? 0 : countFrom(value.flags),
     context,
     at,
     byteLength: range.byteLength,
@@ -55,17 +60,17 @@ export function otlpSpan(
 type Ids = Pick<SpanRecord, 'traceId' | 'rawTraceId' | 'spanId' | 'parentSpanId'>
 
 function otlpIds(span: JsonObject, at: InputPosition, report: Report): Ids | undefined {
-  const trace = traceIdFrom(field(span, 'traceId', 'trace_id'))
+  const trace = traceIdFrom(span.traceId ?? span.trace_id)
   if (trace === undefined) {
     report('span.traceId', at)
     return undefined
   }
-  const spanId = spanIdFrom(field(span, 'spanId', 'span_id'))
+  const spanId = spanIdFrom(span.spanId ?? span.span_id)
   if (spanId === undefined) {
     report('span.id', at)
     return undefined
   }
-  const parent = parentIdFrom(field(span, 'parentSpanId', 'parent_span_id'))
+  const parent = parentIdFrom(span.parentSpanId ?? span.parent_span_id)
   if (parent === 'unusable') report('span.parentId', at)
   return {
     traceId: trace.id,
@@ -75,12 +80,11 @@ function otlpIds(span: JsonObject, at: InputPosition, report: Report): Ids | und
   }
 }
 
-function nanos(span: JsonObject, names: readonly string[], at: InputPosition, report: Report): bigint | undefined {
-  const value = field(span, ...names)
-  if (value === undefined || value === '') return undefined
+function nanos(value: unknown, what: string, at: InputPosition, report: Report): bigint | undefined {
+  if (value === undefined || value === null || value === '') return undefined
   const ns = nsFromNanos(value)
   if (ns === undefined || ns < 0n) {
-    report('span.value', at, `“${names[0]}” is not a time in ns. It was left out.`)
+    report('span.value', at, `The ${what} is no number of ns. It was left out.`)
     return undefined
   }
   return ns
@@ -95,7 +99,7 @@ function otlpKind(value: unknown, at: InputPosition, report: Report): number {
 
 function otlpStatus(status: JsonObject | undefined, at: InputPosition, report: Report): number {
   if (status === undefined) return 0
-  const value = field(status, 'code')
+  const value = status.code ?? undefined
   if (value === undefined) return isDeprecatedError(status) ? STATUS_CODES.indexOf('error') : 0
   const code = STATUSES.get(value) ?? STATUSES.get(typeof value === 'string' ? value.toLowerCase() : undefined)
   if (code === undefined) report('span.status', at, `Unknown status code “${shortText(value)}”. Read as unset.`)
@@ -104,7 +108,7 @@ function otlpStatus(status: JsonObject | undefined, at: InputPosition, report: R
 
 /** Before OTLP 0.7 a status had gRPC codes, 0 for OK (trace.proto of that time, `deprecated_code`). */
 function isDeprecatedError(status: JsonObject): boolean {
-  const code = field(status, 'deprecatedCode', 'deprecated_code')
+  const code = status.deprecatedCode ?? status.deprecated_code ?? undefined
   return code !== undefined && integerFrom(code) !== 0n && code !== 'DEPRECATED_STATUS_CODE_OK'
 }
 
