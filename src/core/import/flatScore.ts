@@ -5,7 +5,7 @@ import { readTimeKey } from './flatTimeKeys.ts'
 import type { Probe, Score } from './format.ts'
 import { findProbeObject } from './probeObjects.ts'
 
-/** Keys by which the more particular families of FORMATS §0.2 tell themselves. */
+/** Keys, at a span or around it, by which the more particular families of FORMATS §0.2 tell themselves. */
 const FOREIGN_KEYS = [
   'resourceSpans',
   'resource_spans',
@@ -46,10 +46,13 @@ export type FlatShape = 'flat-us' | 'flat-ndjson'
  * like names no unit; 'flat-ndjson': spans as documents of their own, with times that name their unit or are dates.
  */
 export function scoreFlat(shape: FlatShape, probe: Probe): Score {
-  const foreign = findProbeObject(probe, isForeign)
-  const span = findProbeObject(probe, isFlatSpan)
+  let sawForeign = false
+  const span = findProbeObject(probe, (object) => {
+    sawForeign ||= isForeign(object)
+    return isFlatSpan(object)
+  })
   if (span === undefined) return { score: 0, reason: '' }
-  if (foreign !== undefined) return { score: 0.05, reason: 'objects with a trace id and a span id, of another family' }
+  if (sawForeign) return { score: 0.05, reason: 'objects with a trace id and a span id, of another family' }
   const isDocument = probe.values.includes(span)
   const found = isDocument && !hasNumberWithoutUnit(span) ? 'flat-ndjson' : 'flat-us'
   if (found !== shape) return { score: 0.2, reason: 'objects with a trace id and a span id' }
