@@ -15,7 +15,7 @@ export function buildForest(spans: SpanTable, parents: Int32Array = spans.parent
   return walk(spans, ghosts, links)
 }
 
-/** Nodes as numbers: spans first, ghost g is `spans.length + g`; -1 for none. */
+/** Children and tops in lists. Nodes are numbers: spans first, ghost g is `spans.length + g`; -1 for none. */
 interface Links {
   readonly parent: Int32Array
   readonly firstChild: Int32Array
@@ -24,7 +24,8 @@ interface Links {
   readonly firstTop: Int32Array
 }
 
-function findGhosts(spans: SpanTable, parents: Int32Array): { ghosts: GhostTable; ghostOf: Map<number, number> } {
+/** Ghosts in the order of their first children; and the ghost of each span, -1 for none. */
+function findGhosts(spans: SpanTable, parents: Int32Array): { ghosts: GhostTable; ghostOf: Int32Array } {
   const orphans: number[] = []
   for (let i = 0; i < spans.length; i++) {
     if ((spans.marks[i] & ORPHAN) !== 0 && parents[i] === -1) orphans.push(i)
@@ -32,13 +33,13 @@ function findGhosts(spans: SpanTable, parents: Int32Array): { ghosts: GhostTable
   const named = { length: orphans.length, trace: spans.trace, spanId: spans.parentSpanId, marks: spans.marks }
   const index = new SpanIdIndex(named, OPAQUE_PARENT_ID)
   const firsts: number[] = []
-  const ghostOf = new Map<number, number>()
+  const ghostOf = new Int32Array(spans.length).fill(-1)
   const startNs = new Float64Array(orphans.length).fill(Number.POSITIVE_INFINITY)
   const endNs = new Float64Array(orphans.length)
   for (const i of orphans) {
     const first = index.add(i)
-    const ghost = first === i ? firsts.push(i) - 1 : (ghostOf.get(first) ?? -1)
-    ghostOf.set(i, ghost)
+    const ghost = first === i ? firsts.push(i) - 1 : ghostOf[first]
+    ghostOf[i] = ghost
     if ((spans.marks[i] & OFF_AXIS) !== 0) continue
     startNs[ghost] = Math.min(startNs[ghost], spans.startNs[i])
     endNs[ghost] = Math.max(endNs[ghost], spans.startNs[i] + spans.durationNs[i])
@@ -56,12 +57,7 @@ function findGhosts(spans: SpanTable, parents: Int32Array): { ghosts: GhostTable
 }
 
 /** Lists children and tops in row order: rows of a trace are in start order. */
-function linkNodes(
-  spans: SpanTable,
-  parents: Int32Array,
-  ghosts: GhostTable,
-  ghostOf: ReadonlyMap<number, number>,
-): Links {
+function linkNodes(spans: SpanTable, parents: Int32Array, ghosts: GhostTable, ghostOf: Int32Array): Links {
   const nodes = spans.length + ghosts.length
   const parent = new Int32Array(nodes).fill(-1)
   const firstChild = new Int32Array(nodes).fill(-1)
@@ -72,11 +68,7 @@ function linkNodes(
     firstTop[ghosts.trace[g]] = spans.length + g
   }
   for (let i = spans.length - 1; i >= 0; i--) {
-    let up = parents[i]
-    if (up === -1) {
-      const ghost = ghostOf.size === 0 ? undefined : ghostOf.get(i)
-      if (ghost !== undefined) up = spans.length + ghost
-    }
+    const up = ghostOf[i] === -1 ? parents[i] : spans.length + ghostOf[i]
     parent[i] = up
     if (up === -1) {
       nextSibling[i] = firstTop[spans.trace[i]]

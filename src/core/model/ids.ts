@@ -30,7 +30,17 @@ export function printTraceId(words: Uint32Array, at: number): string {
   return hex8(words[at]) + hex8(words[at + 1]) + hex8(words[at + 2]) + hex8(words[at + 3])
 }
 
-/** The 32-bit word in hex digits `from` to `from + 8` of `id`. */
+/** The 32-bit word in lower-case hex digits `from` to `from + 8` of `id`. */
 export function hexWord(id: string, from: number): number {
-  return Number.parseInt(id.slice(from, from + 8), 16) >>> 0
+  let word = 0
+  for (let i = from; i < from + 8; i++) {
+    const code = id.charCodeAt(i)
+    word = (word << 4) | (code <= NINE ? code - ZERO : code - LETTERS)
+  }
+  return word >>> 0
 }
+
+const ZERO = 0x30
+const NINE = 0x39
+/** What to take off the code of a letter: 'a' is ten. */
+const LETTERS = 0x61 - 10
