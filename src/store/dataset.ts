@@ -1,5 +1,5 @@
 import type { StateCreator } from 'zustand'
-import { summariseTraces, type TraceSummaries } from '../core/analysis/summariseTraces.ts'
+import type { TraceSummaries } from '../core/analysis/summariseTraces.ts'
 import type { Dataset, ImportedFile } from '../core/model/dataset.ts'
 import { fetchSample } from '../sources/samples.ts'
 import type { ImportProgress, NamedBlob } from '../worker/protocol.ts'
@@ -44,6 +44,10 @@ export interface DatasetSlice {
 }
 
 let running: AbortController | undefined
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
+}
 
 function labelOf(files: readonly NamedBlob[]): string {
   return files.length === 1 ? files[0].name : `${files.length} files`
@@ -96,15 +100,21 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
     const start = { label, startedAtMs: performance.now() }
     set({ importing: { ...start, bytesRead: 0, bytesTotal, spans: 0 }, failure: undefined })
     try {
-      const dataset = await importInWorker(files, controller.signal, (progress) =>
+      const { dataset, summaries } = await importInWorker(files, controller.signal, (progress) =>
         set({ importing: { ...start, ...progress } }),
       )
       if (dataset.spans.length === 0) {
         set({ report: dataset.files, failure: emptyImport(dataset.files) })
         return
       }
-      const opened = { dataset, summaries: summariseTraces(dataset), blobs: files, label, sample }
+      await nextTask()
+      controller.signal.throwIfAborted()
+      get().leaveTrace()
+      const opened = { dataset, summaries, blobs: files, label, sample }
       set({ opened, report: dataset.files, failure: partialImport(dataset.files) })
+      // The list of traces is drawn before the waterfall: two short tasks in place of a long one.
+      await nextTask()
+      controller.signal.throwIfAborted()
       const trace = findLinkedTrace(dataset, link)
       if (link.trace !== undefined && trace === undefined) {
         get().fail(`Trace ${link.trace} is not in ${label}.`)

@@ -13,15 +13,7 @@ const known = new WeakMap<SpanTable, ServiceColours>()
 export function serviceColours(spans: SpanTable): ServiceColours {
   const made = known.get(spans)
   if (made !== undefined) return made
-  const seen = new Uint8Array(spans.texts.length)
-  const services: number[] = []
-  for (let span = 0; span < spans.length; span++) {
-    const service = spans.service[span]
-    if (seen[service] === 1) continue
-    seen[service] = 1
-    services.push(service)
-  }
-  const colours = scaleOrdinal<number, string>(services, SERVICE_COLOURS)
+  const colours = scaleOrdinal<number, string>(new Set(spans.contexts.service), SERVICE_COLOURS)
   known.set(spans, colours)
   return colours
 }

@@ -1,3 +1,4 @@
+import { summariseTraces } from '../core/analysis/summariseTraces.ts'
 import { importDataset } from '../core/importDataset.ts'
 import { blobSource } from '../core/model/byteSource.ts'
 import type { ImportJob, WorkerJob, WorkerMessage } from './protocol.ts'
@@ -19,7 +20,8 @@ async function runImport({ files }: ImportJob): Promise<void> {
       post({ type: 'progress', bytesRead, bytesTotal, spans })
     },
   })
-  post({ type: 'dataset', dataset }, transferables(dataset))
+  const imported = { dataset, summaries: summariseTraces(dataset) }
+  post({ type: 'dataset', ...imported }, transferables(imported))
 }
 
 self.onmessage = async ({ data }: MessageEvent<WorkerJob>) => {

@@ -1,3 +1,4 @@
+import type { TraceSummaries } from '../core/analysis/summariseTraces.ts'
 import type { Dataset } from '../core/model/dataset.ts'
 import type { SourceRange } from '../core/model/spanTable.ts'
 
@@ -12,6 +13,12 @@ export interface ImportProgress {
   readonly bytesRead: number
   readonly bytesTotal: number
   readonly spans: number
+}
+
+/** What an import yields: the dataset, and the figures of its traces. */
+export interface Imported {
+  readonly dataset: Dataset
+  readonly summaries: TraceSummaries
 }
 
 /** Asks for the text search of a trace's details: columns of its spans in one file, copied out of the table. */
@@ -43,7 +50,7 @@ export type WorkerJob = ImportJob | FindJob
 /** All a worker says. */
 export type WorkerMessage =
   | ({ readonly type: 'progress' } & ImportProgress)
-  | { readonly type: 'dataset'; readonly dataset: Dataset }
+  | ({ readonly type: 'dataset' } & Imported)
   | { readonly type: 'found'; readonly spans: readonly number[] }
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly message: string }

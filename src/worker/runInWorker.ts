@@ -1,5 +1,4 @@
-import type { Dataset } from '../core/model/dataset.ts'
-import type { FindJob, ImportProgress, NamedBlob, WorkerJob, WorkerMessage } from './protocol.ts'
+import type { FindJob, Imported, ImportProgress, NamedBlob, WorkerJob, WorkerMessage } from './protocol.ts'
 
 /**
  * Runs one job in a worker of its own and ends the worker with it. Aborting the signal ends the worker at once, which
@@ -31,14 +30,14 @@ export async function importInWorker(
   files: readonly NamedBlob[],
   signal: AbortSignal,
   onProgress: (progress: ImportProgress) => void,
-): Promise<Dataset> {
-  let dataset: Dataset | undefined
+): Promise<Imported> {
+  let imported: Imported | undefined
   await runInWorker({ type: 'import', files }, signal, (message) => {
     if (message.type === 'progress') onProgress(message)
-    else if (message.type === 'dataset') dataset = message.dataset
+    else if (message.type === 'dataset') imported = message
   })
-  if (dataset === undefined) throw new Error('The worker ended without a dataset.')
-  return dataset
+  if (imported === undefined) throw new Error('The worker ended without a dataset.')
+  return imported
 }
 
 /** Searches attribute texts off the main thread; answers come in batches of SpanIndexes. */

@@ -1,10 +1,10 @@
-import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { useStore } from '../../store/store.ts'
 import { type WindowNs, wholeTrace } from '../../store/view.ts'
 import { serviceColours } from '../serviceColours.ts'
 import { useResolvedTheme } from '../useTheme.ts'
-import { measureLanes, paintMinimap } from './paintMinimap.ts'
+import { type Lanes, measureLanes, paintMinimap } from './paintMinimap.ts'
 import { timeScale } from './timeScale.ts'
 
 const HEIGHT_PX = 56
@@ -44,10 +44,13 @@ export function Minimap({ opened, trace }: { readonly opened: OpenDataset; reado
     return () => observer.disconnect()
   }, [])
 
-  const lanes = useMemo(
-    () => (widthPx === 0 ? undefined : measureLanes(spans, forest, trace, widthPx)),
-    [spans, forest, trace, widthPx],
-  )
+  const [lanes, setLanes] = useState<Lanes>()
+  useEffect(() => {
+    if (widthPx === 0) return
+    // In a task of its own: the rows are on the screen first.
+    const timer = setTimeout(() => setLanes(measureLanes(spans, forest, trace, widthPx)))
+    return () => clearTimeout(timer)
+  }, [spans, forest, trace, widthPx])
   useEffect(() => {
     const element = canvas.current
     const pen = element?.getContext('2d')
