@@ -9,7 +9,7 @@ import {
   objectFrom,
   textFrom,
 } from './fields.ts'
-import { ATTRIBUTE_KEYS, RESOURCE_KEYS, SERVICE_KEYS } from './flatNames.ts'
+import { SPELLINGS } from './flatNames.ts'
 
 /** Keys and values of attributes given as a map or as a list of {key, value}; absent (null) ones are left out. */
 export function* readFlatAttributes(value: unknown): Generator<readonly [key: string, value: AttributeValue]> {
@@ -56,7 +56,7 @@ function withoutNulls(value: AttributeValue): AttributeValue {
 
 /** The attributes of a resource, which may be a map, a list, or `{attributes: …}` of either. */
 export function resourceOf(span: JsonObject): unknown {
-  for (const key of RESOURCE_KEYS) {
+  for (const key of SPELLINGS.resource) {
     const resource = Object.hasOwn(span, key) ? span[key] : undefined
     if (Array.isArray(resource)) return resource
     if (isJsonObject(resource)) return field(resource, 'attributes') ?? resource

@@ -11,7 +11,7 @@ import type { SpanLocation } from '../model/spanRecord.ts'
 import { AttributeList } from './attributeList.ts'
 import { field, type JsonObject, listFrom, objectFrom, textFrom } from './fields.ts'
 import { flatServiceOf, readFlatAttributes, resourceOf } from './flatAttributes.ts'
-import * as names from './flatNames.ts'
+import { readStatus, SPELLINGS } from './flatNames.ts'
 import { readTimeKey, type TimeKey } from './flatTimeKeys.ts'
 import { type FlatTimePlan, readMoment } from './flatTimes.ts'
 import { spanIdFrom, traceIdFrom } from './readIds.ts'
@@ -29,45 +29,49 @@ export async function readFlatDetails(
   const span = objectFrom(await readJsonAt(source, location.span))
   if (span === undefined) return NO_DETAILS
   const list = new AttributeList()
-  for (const key of names.ATTRIBUTE_KEYS) {
+  for (const key of SPELLINGS.attributes) {
     if (Object.hasOwn(span, key)) for (const [name, value] of readFlatAttributes(span[key])) list.add(name, value)
   }
   for (const [key, value] of readFlatAttributes(besides(span))) if (!list.has(key)) list.add(key, value)
   return {
     attributes: list.attributes(),
-    events: listFrom(field(span, ...names.EVENT_KEYS)).flatMap((event) => readEvent(event, plan.events)),
-    links: listFrom(field(span, ...names.LINK_KEYS)).flatMap(readLink),
-    statusMessage: names.readStatus(span).message,
-    traceState: textFrom(field(span, ...names.TRACE_STATE_KEYS)) ?? '',
+    events: listFrom(field(span, ...SPELLINGS.events)).flatMap((event) => readEvent(event, plan.events)),
+    links: listFrom(field(span, ...SPELLINGS.links)).flatMap(readLink),
+    statusMessage: readStatus(span).message,
+    traceState: textFrom(field(span, ...SPELLINGS.traceState)) ?? '',
     resource: readResource(span),
-    scope: readScope(field(span, ...names.SCOPE_KEYS)),
+    scope: readScope(field(span, ...SPELLINGS.scope)),
     dropped: NO_DETAILS.dropped,
     warnings: list.warnings(),
   }
 }
 
-const TOLD: ReadonlySet<string> = new Set([
-  ...names.TRACE_ID_KEYS,
-  ...names.SPAN_ID_KEYS,
-  ...names.PARENT_ID_KEYS,
-  ...names.NAME_KEYS,
-  ...names.SERVICE_KEYS,
-  ...names.KIND_KEYS,
-  ...names.STATUS_KEYS,
-  ...names.STATUS_MESSAGE_KEYS,
-  ...names.TRACE_STATE_KEYS,
-  ...names.FLAGS_KEYS,
-  ...names.ATTRIBUTE_KEYS,
-  ...names.RESOURCE_KEYS,
-  ...names.SCOPE_KEYS,
-  ...names.EVENT_KEYS,
-  ...names.LINK_KEYS,
-])
+/** Spellings of fields of which a span's first one tells. */
+const FIELDS = [
+  SPELLINGS.traceId,
+  SPELLINGS.spanId,
+  SPELLINGS.parentSpanId,
+  SPELLINGS.name,
+  SPELLINGS.service,
+  SPELLINGS.kind,
+  SPELLINGS.status,
+  SPELLINGS.statusMessage,
+  SPELLINGS.traceState,
+  SPELLINGS.flags,
+  SPELLINGS.scope,
+  SPELLINGS.events,
+  SPELLINGS.links,
+]
 
 /** The members of a span that no field of a span takes. */
 function besides(span: JsonObject): JsonObject {
-  const entries = Object.entries(span).filter(([key]) => !TOLD.has(key) && readTimeKey(key) === undefined)
-  return Object.fromEntries(entries)
+  const told = new Set<string>(SPELLINGS.attributes)
+  for (const spellings of FIELDS) {
+    const first = spellings.find((key) => field(span, key) !== undefined)
+    if (first !== undefined) told.add(first)
+  }
+  for (const key of SPELLINGS.resource) if (typeof span[key] === 'object') told.add(key)
+  return Object.fromEntries(Object.entries(span).filter(([key]) => !told.has(key) && readTimeKey(key) === undefined))
 }
 
 function readResource(span: JsonObject): Attribute[] {
@@ -111,11 +115,11 @@ function readLink(value: unknown): SpanLink[] {
   const link = objectFrom(value)
   if (link === undefined) return []
   const context = objectFrom(field(link, 'context', 'spanContext', 'span_context')) ?? link
-  const traceId = traceIdFrom(field(context, ...names.TRACE_ID_KEYS))
-  const spanId = spanIdFrom(field(context, ...names.SPAN_ID_KEYS))
+  const traceId = traceIdFrom(field(context, ...SPELLINGS.traceId))
+  const spanId = spanIdFrom(field(context, ...SPELLINGS.spanId))
   if (traceId === undefined || spanId === undefined) return []
   const attributes = [...readFlatAttributes(link.attributes)].map(([key, given]) => ({ key, value: given }))
   return [
-    { traceId: traceId.id, spanId, traceState: textFrom(field(context, ...names.TRACE_STATE_KEYS)) ?? '', attributes },
+    { traceId: traceId.id, spanId, traceState: textFrom(field(context, ...SPELLINGS.traceState)) ?? '', attributes },
   ]
 }

@@ -2,55 +2,35 @@ import { numberFrom } from './exactNumber.ts'
 import { field, type JsonObject, objectFrom, textFrom } from './fields.ts'
 
 /** Spellings of the fields of flat spans (FORMATS §9), the likelier first. */
-export const TRACE_ID_KEYS = ['traceId', 'trace_id', 'traceID', 'TraceId', 'TraceID', 'trace.id'] as const
-export const SPAN_ID_KEYS = ['spanId', 'span_id', 'spanID', 'SpanId', 'SpanID', 'span.id', 'id'] as const
-export const PARENT_ID_KEYS = [
-  'parentSpanId',
-  'parent_span_id',
-  'parentSpanID',
-  'ParentSpanId',
-  'parentId',
-  'parent_id',
-  'parentID',
-  'ParentId',
-  'ParentID',
-  'parent.id',
-  'parent',
-] as const
-export const NAME_KEYS = [
-  'name',
-  'operationName',
-  'span_name',
-  'spanName',
-  'operation_name',
-  'operation',
-  'OperationName',
-  'resource',
-] as const
-export const SERVICE_KEYS = ['service', 'serviceName', 'service_name', 'service.name', 'ServiceName'] as const
-export const KIND_KEYS = ['kind', 'spanKind', 'span_kind', 'SpanKind', 'span.kind'] as const
-export const STATUS_KEYS = ['status', 'statusCode', 'status_code', 'StatusCode', 'status.code'] as const
-export const STATUS_MESSAGE_KEYS = ['statusMessage', 'status_message', 'StatusMessage', 'status.message'] as const
-export const TRACE_STATE_KEYS = ['traceState', 'trace_state', 'tracestate', 'TraceState'] as const
-export const FLAGS_KEYS = ['flags', 'traceFlags', 'trace_flags'] as const
-export const ATTRIBUTE_KEYS = [
-  'attributes',
-  'tags',
-  'labels',
-  'span_attributes',
-  'spanAttributes',
-  'SpanAttributes',
-] as const
-export const RESOURCE_KEYS = [
-  'resource',
-  'resources',
-  'resourceAttributes',
-  'resource_attributes',
-  'ResourceAttributes',
-] as const
-export const SCOPE_KEYS = ['scope', 'instrumentationScope', 'instrumentation_scope', 'instrumentationLibrary'] as const
-export const EVENT_KEYS = ['events', 'logs', 'annotations'] as const
-export const LINK_KEYS = ['links', 'references'] as const
+export const SPELLINGS = {
+  traceId: ['traceId', 'trace_id', 'traceID', 'TraceId', 'TraceID', 'trace.id'],
+  spanId: ['spanId', 'span_id', 'spanID', 'SpanId', 'SpanID', 'span.id', 'id'],
+  parentSpanId: [
+    'parentSpanId',
+    'parent_span_id',
+    'parentSpanID',
+    'ParentSpanId',
+    'parentId',
+    'parent_id',
+    'parentID',
+    'ParentId',
+    'ParentID',
+    'parent.id',
+    'parent',
+  ],
+  name: ['name', 'operationName', 'span_name', 'spanName', 'operation_name', 'operation', 'OperationName', 'resource'],
+  service: ['service', 'serviceName', 'service_name', 'service.name', 'ServiceName'],
+  kind: ['kind', 'spanKind', 'span_kind', 'SpanKind', 'span.kind'],
+  status: ['status', 'statusCode', 'status_code', 'StatusCode', 'status.code'],
+  statusMessage: ['statusMessage', 'status_message', 'StatusMessage', 'status.message'],
+  traceState: ['traceState', 'trace_state', 'tracestate', 'TraceState'],
+  flags: ['flags', 'traceFlags', 'trace_flags'],
+  attributes: ['attributes', 'tags', 'labels', 'span_attributes', 'spanAttributes', 'SpanAttributes'],
+  resource: ['resource', 'resources', 'resourceAttributes', 'resource_attributes', 'ResourceAttributes'],
+  scope: ['scope', 'instrumentationScope', 'instrumentation_scope', 'instrumentationLibrary'],
+  events: ['events', 'logs', 'annotations'],
+  links: ['links', 'references'],
+} as const
 
 const KINDS: ReadonlyMap<string, number> = new Map([
   ['unspecified', 0],
@@ -96,12 +76,12 @@ export interface FlatStatus {
  * else is said.
  */
 export function readStatus(span: JsonObject): FlatStatus {
-  const status = field(span, ...STATUS_KEYS)
+  const status = field(span, ...SPELLINGS.status)
   const parts = objectFrom(status)
   const given = parts === undefined ? status : field(parts, 'code', 'status_code', 'statusCode', 'Code')
   const message = textFrom(
     (parts === undefined ? undefined : field(parts, 'message', 'description', 'Description')) ??
-      field(span, ...STATUS_MESSAGE_KEYS),
+      field(span, ...SPELLINGS.statusMessage),
   )
   const code = codeFrom(given)
   const failed = [true, 'true', 1].includes(Object.hasOwn(span, 'error') ? (span.error as boolean) : false)

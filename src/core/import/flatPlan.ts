@@ -1,6 +1,6 @@
 import type { ByteSource } from '../model/byteSource.ts'
 import { field, listFrom, objectFrom } from './fields.ts'
-import { EVENT_KEYS, SPAN_ID_KEYS, TRACE_ID_KEYS } from './flatNames.ts'
+import { SPELLINGS } from './flatNames.ts'
 import { type FlatTimePlan, FlatTimeVotes } from './flatTimes.ts'
 import { findSpanHome, type SpanHome, sampleSpans } from './spanHome.ts'
 
@@ -26,7 +26,7 @@ export function flatPlanOf(source: ByteSource): Promise<FlatPlan> {
 
 async function makePlan(source: ByteSource): Promise<FlatPlan> {
   const isSpan = (keys: ReadonlySet<string>) =>
-    TRACE_ID_KEYS.some((key) => keys.has(key)) && SPAN_ID_KEYS.some((key) => keys.has(key))
+    SPELLINGS.traceId.some((key) => keys.has(key)) && SPELLINGS.spanId.some((key) => keys.has(key))
   const home = (await findSpanHome(source, isSpan)) ?? ''
   const votes = new FlatTimeVotes()
   let count = 0

@@ -1,6 +1,6 @@
 import { numberFrom } from './exactNumber.ts'
 import { field, type JsonObject, objectFrom, textFrom } from './fields.ts'
-import { SPAN_ID_KEYS, TRACE_ID_KEYS } from './flatNames.ts'
+import { SPELLINGS } from './flatNames.ts'
 import { readTimeKey } from './flatTimeKeys.ts'
 import type { Probe, Score } from './format.ts'
 import { findProbeObject } from './probeObjects.ts'

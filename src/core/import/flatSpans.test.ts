@@ -249,6 +249,16 @@ test('attributes as a list, links, scope, trace state, and what else the span ho
   })
 })
 
+test('a second spelling of a field is kept as an attribute', async () => {
+  const { spans, details } = await read([span({ resource: '/cart', operation: '', id: 7 })])
+  expect(spans[0].name).toBe('GET')
+  expect((await details(0)).attributes).toEqual([
+    { key: 'resource', value: text('/cart') },
+    { key: 'operation', value: text('') },
+    { key: 'id', value: { type: 'int', value: 7n } },
+  ])
+})
+
 test('one bad span costs one span, reported with byte and line', async () => {
   const good = JSON.stringify(span())
   const input = `${good}\n{"traceId":"1"}\n{"spanId":"1"}\n{"traceId":"1",,\n[7]\n${good}\n`

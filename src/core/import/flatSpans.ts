@@ -6,7 +6,7 @@ import { numberFrom } from './exactNumber.ts'
 import { field, type JsonObject, objectFrom, textFrom } from './fields.ts'
 import { flatServiceOf } from './flatAttributes.ts'
 import { readFlatDetails } from './flatDetails.ts'
-import * as names from './flatNames.ts'
+import { readKind, readStatus, SPELLINGS } from './flatNames.ts'
 import { type FlatPlan, flatPlanOf } from './flatPlan.ts'
 import { type FlatShape, scoreFlat } from './flatScore.ts'
 import { readTimeKey, type TimeKey } from './flatTimeKeys.ts'
@@ -48,6 +48,7 @@ class FlatReader {
   readonly #sink: SpanSink
   readonly #plan: FlatPlan
   readonly #services = new Map<string | undefined, ContextIndex>()
+  readonly #timeKeys = new Map<string, TimeKey | undefined>()
   #guessesToReport: FlatPlan['guesses']
 
   constructor(sink: SpanSink, plan: FlatPlan) {
@@ -63,8 +64,8 @@ class FlatReader {
       if (value !== null) this.#sink.report('span.shape', at)
       return
     }
-    const traceId = traceIdFrom(field(span, ...names.TRACE_ID_KEYS))
-    const spanId = spanIdFrom(field(span, ...names.SPAN_ID_KEYS))
+    const traceId = traceIdFrom(field(span, ...SPELLINGS.traceId))
+    const spanId = spanIdFrom(field(span, ...SPELLINGS.spanId))
     if (traceId === undefined || spanId === undefined) {
       this.#sink.report(traceId === undefined ? 'span.traceId' : 'span.id', at)
       return
@@ -80,7 +81,7 @@ class FlatReader {
       kind: this.#kindOf(span, at),
       status: this.#statusOf(span, at),
       ...this.#timesOf(span, at),
-      flags: flagsFrom(field(span, ...names.FLAGS_KEYS)),
+      flags: flagsFrom(field(span, ...SPELLINGS.flags)),
       context: this.#contextOf(span),
       at,
       byteLength: range.byteLength,
@@ -88,15 +89,15 @@ class FlatReader {
   }
 
   #parentOf(span: JsonObject, at: InputPosition): string | undefined {
-    const given = field(span, ...names.PARENT_ID_KEYS)
+    const given = field(span, ...SPELLINGS.parentSpanId)
     const nested = objectFrom(given)
-    const parent = parentIdFrom(nested === undefined ? given : field(nested, ...names.SPAN_ID_KEYS))
+    const parent = parentIdFrom(nested === undefined ? given : field(nested, ...SPELLINGS.spanId))
     if (parent === 'unusable') this.#sink.report('span.parentId', at)
     return parent === 'unusable' ? undefined : parent?.id
   }
 
   #nameOf(span: JsonObject, at: InputPosition): string {
-    for (const key of names.NAME_KEYS) {
+    for (const key of SPELLINGS.name) {
       const name = textFrom(field(span, key))
       if (name) return name
     }
@@ -105,13 +106,13 @@ class FlatReader {
   }
 
   #kindOf(span: JsonObject, at: InputPosition): number {
-    const kind = names.readKind(field(span, ...names.KIND_KEYS))
+    const kind = readKind(field(span, ...SPELLINGS.kind))
     if (kind === undefined) this.#sink.report('span.kind', at)
     return kind ?? 0
   }
 
   #statusOf(span: JsonObject, at: InputPosition): number {
-    const { code } = names.readStatus(span)
+    const { code } = readStatus(span)
     if (code === undefined) this.#sink.report('span.status', at)
     return code ?? 0
   }
@@ -140,35 +141,45 @@ class FlatReader {
   }
 
   #moment(span: JsonObject, role: 'start' | 'end'): bigint | undefined {
-    for (const time of this.#plan[role]) {
-      const ns = readMoment(field(span, time.key), time.unit)
-      if (ns !== undefined) return ns
-    }
-    for (const time of this.#unplanned(span, role)) {
-      const ns = readMoment(field(span, time.key), time.unit)
-      if (ns !== undefined) return ns
-    }
-    return undefined
+    return this.#firstTime(span, role, (value, time) => readMoment(value, time.unit))
   }
 
   #duration(span: JsonObject): bigint | undefined {
-    for (const time of [...this.#plan.duration, ...this.#unplanned(span, 'duration')]) {
-      const ns = readDuration(field(span, time.key), time.unit ?? 'ms')
+    return this.#firstTime(span, 'duration', (value, time) => readDuration(value, time.unit ?? 'ms'))
+  }
+
+  /** The first usable time of a role: by the plan, else under keys that none of the first spans had. */
+  #firstTime(
+    span: JsonObject,
+    role: TimeKey['role'],
+    read: (value: unknown, time: TimeKey) => bigint | undefined,
+  ): bigint | undefined {
+    let isPlanned = false
+    for (const time of this.#plan[role]) {
+      if (!Object.hasOwn(span, time.key)) continue
+      isPlanned = true
+      const ns = read(span[time.key], time)
+      if (ns !== undefined) return ns
+    }
+    if (isPlanned) return undefined
+    for (const key of Object.keys(span)) {
+      const time = this.#timeKey(key)
+      const ns = time?.role === role ? read(span[key], time) : undefined
       if (ns !== undefined) return ns
     }
     return undefined
   }
 
-  /** Times under keys that none of the first spans had; only where the keys of the plan are absent. */
-  #unplanned(span: JsonObject, role: TimeKey['role']): TimeKey[] {
-    const planned = this.#plan[role]
-    if (planned.some((time) => Object.hasOwn(span, time.key))) return []
-    return Object.keys(span).flatMap((key) => {
-      const time = readTimeKey(key)
-      return time?.role === role ? [time] : []
-    })
+  #timeKey(key: string): TimeKey | undefined {
+    if (this.#timeKeys.has(key)) return this.#timeKeys.get(key)
+    const time = readTimeKey(key)
+    if (this.#timeKeys.size < MAX_KNOWN_KEYS) this.#timeKeys.set(key, time)
+    return time
   }
 }
+
+/** Keys are data: more different ones than this are looked at anew each time. */
+const MAX_KNOWN_KEYS = 1000
 
 /** OTLP flags as a number, or W3C trace flags as two hex digits. */
 function flagsFrom(value: unknown): number {
