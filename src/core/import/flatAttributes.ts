@@ -66,10 +66,10 @@ export function resourceOf(span: JsonObject): unknown {
 
 /** Service of a flat span: its own field, else `service.name` of its resource, else of its attributes. */
 export function flatServiceOf(span: JsonObject): string | undefined {
-  const own = field(span, ...SERVICE_KEYS)
+  const own = field(span, ...SPELLINGS.service)
   const named = textFrom(own) ?? textFrom(objectFrom(own)?.name)
   if (named) return named
-  return serviceIn(resourceOf(span)) ?? serviceIn(field(span, ...ATTRIBUTE_KEYS))
+  return serviceIn(resourceOf(span)) ?? serviceIn(field(span, ...SPELLINGS.attributes))
 }
 
 function serviceIn(attributes: unknown): string | undefined {

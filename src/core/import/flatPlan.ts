@@ -35,7 +35,7 @@ async function makePlan(source: ByteSource): Promise<FlatPlan> {
       const span = objectFrom(value)
       if (span === undefined) return true
       votes.addSpan(span)
-      for (const item of listFrom(field(span, ...EVENT_KEYS)).slice(0, EVENTS_OF_A_SPAN)) {
+      for (const item of listFrom(field(span, ...SPELLINGS.events)).slice(0, EVENTS_OF_A_SPAN)) {
         const event = objectFrom(item)
         if (event !== undefined) votes.addEvent(event)
       }

@@ -61,8 +61,8 @@ export function scoreFlat(shape: FlatShape, probe: Probe): Score {
 }
 
 function isFlatSpan(object: JsonObject): boolean {
-  const traceId = textFrom(field(object, ...TRACE_ID_KEYS))
-  const spanId = textFrom(field(object, ...SPAN_ID_KEYS))
+  const traceId = textFrom(field(object, ...SPELLINGS.traceId))
+  const spanId = textFrom(field(object, ...SPELLINGS.spanId))
   return traceId !== undefined && spanId !== undefined
 }
 
