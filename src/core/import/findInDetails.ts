@@ -86,7 +86,7 @@ class DetailsFinder {
 
   /** The source, answering from the bytes at hand where it can. */
   readonly #windowed: ByteSource = {
-    size: 0,
+    size: Number.MAX_SAFE_INTEGER,
     read: (from, to) => {
       const range = { byte: from, byteLength: to - from }
       return this.#reader.holds(range) ? Promise.resolve(this.#reader.at(range)) : this.#source.read(from, to)
