@@ -4,7 +4,7 @@ import { readTimeKey, type TimeKey, type TimeUnit } from './flatTimeKeys.ts'
 import { nsFromRfc3339 } from './rfc3339.ts'
 
 /** Reads a number of a unit, in ns; undefined for what is no number. */
-export const NS_FROM: { readonly [unit in TimeUnit]: (value: unknown) => bigint | undefined } = {
+const NS_FROM: { readonly [unit in TimeUnit]: (value: unknown) => bigint | undefined } = {
   s: nsFromSeconds,
   ms: nsFromMillis,
   us: nsFromMicros,
@@ -41,7 +41,7 @@ export interface FlatTimePlan {
  * The unit of a Unix time between the years 2000 and 2100, by size (FORMATS §9): below 1e11 seconds, below 1e14
  * milliseconds, below 1e17 microseconds, else nanoseconds. Undefined for 0, negative numbers and what is no number.
  */
-export function unitBySize(value: unknown): TimeUnit | undefined {
+function unitBySize(value: unknown): TimeUnit | undefined {
   const size = numberFrom(value)
   if (size === undefined || size <= 0) return undefined
   if (size < 1e11) return 's'
