@@ -29,6 +29,7 @@ function columnsForWorker(spans: SpanTable, trace: TraceIndex, file: number) {
   for (let span = traces.firstSpan[trace]; span < traces.firstSpan[trace + 1]; span++) {
     if (contexts.file[spans.context[span]] === file) rows.push(span)
   }
+  rows.sort((a, b) => spans.byte[a] - spans.byte[b])
   const seen = new Map<number, number>()
   const resources: (SourceRange | undefined)[] = []
   const scopes: (SourceRange | undefined)[] = []
