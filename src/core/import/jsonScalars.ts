@@ -1,4 +1,4 @@
-import { isSpace } from './jsonScanner.ts'
+import { isSpace } from './jsonBytes.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 const SCALAR = /^(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)$/

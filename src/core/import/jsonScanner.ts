@@ -1,4 +1,5 @@
 import type { ByteSource } from '../model/byteSource.ts'
+import { ARRAY, ARRAY_END, BACKSLASH, COLON, COMMA, isSpace, LF, OBJECT, OBJECT_END, QUOTE } from './jsonBytes.ts'
 
 /** Bytes asked for at a time. */
 export const SLICE_BYTES = 4 * 1024 * 1024
@@ -11,29 +12,25 @@ const LONGEST_REWOUND = 16 * 1024 * 1024
 export type MatchEnd = 'complete' | 'more' | 'cut'
 
 const OTHER = 0
-const QUOTE = 1
+const STRING = 1
 const OPEN = 2
 const CLOSE = 3
 const BREAK = 4
 const DIGIT = 5
 const ESCAPE = 6
 
-const LF = 0x0a
-const BACKSLASH = 0x5c
-const DOUBLE_QUOTE = 0x22
-
 /** What a byte means outside strings. */
 const OUTSIDE = new Uint8Array(256)
-OUTSIDE[DOUBLE_QUOTE] = QUOTE
-OUTSIDE[0x7b] = OUTSIDE[0x5b] = OPEN
-OUTSIDE[0x7d] = OUTSIDE[0x5d] = CLOSE
+OUTSIDE[QUOTE] = STRING
+OUTSIDE[OBJECT] = OUTSIDE[ARRAY] = OPEN
+OUTSIDE[OBJECT_END] = OUTSIDE[ARRAY_END] = CLOSE
 OUTSIDE[LF] = BREAK
 OUTSIDE[BACKSLASH] = ESCAPE
 for (let digit = 0x30; digit <= 0x39; digit++) OUTSIDE[digit] = DIGIT
 
 /** 1 for the bytes that end the run of plain bytes in a string. */
 const ENDS_RUN = new Uint8Array(256)
-ENDS_RUN[DOUBLE_QUOTE] = ENDS_RUN[BACKSLASH] = ENDS_RUN[LF] = 1
+ENDS_RUN[QUOTE] = ENDS_RUN[BACKSLASH] = ENDS_RUN[LF] = 1
 
 /** 1 for digits and the dot: what the mantissa of a number is made of. */
 const IN_NUMBER = new Uint8Array(256)
@@ -43,11 +40,6 @@ for (let digit = 0x30; digit <= 0x39; digit++) IN_NUMBER[digit] = 1
 /** 1 for the bytes that may follow a string: comma, colon, closing brackets. */
 const FOLLOWS_STRING = new Uint8Array(256)
 for (const c of ',:}]') FOLLOWS_STRING[c.charCodeAt(0)] = 1
-
-/** Space, tab, line feed, carriage return. */
-export function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === LF || byte === 0x0d || byte === 0x09
-}
 
 /**
  * A window over the bytes of an input, with a reading position, that finds the end of the value at that position by
@@ -153,8 +145,11 @@ export class JsonScanner {
             return this.#cut(p)
           }
           this.line++
-        } else if (kind === QUOTE) break
-        else if (bytes[p + 1] !== LF) p++
+        } else if (kind === STRING) break
+        else if (p + 1 === end && !this.atEnd) {
+          this.p = p
+          return 'more'
+        } else if (bytes[p + 1] !== LF) p++
       }
       if (p >= end) {
         this.p = end
@@ -177,7 +172,7 @@ export class JsonScanner {
     while (before >= 0 && isSpace(bytes[before])) before--
     if (before < 0) return false
     const byte = bytes[before]
-    return byte !== 0x2c && byte !== 0x3a && byte !== 0x5b && byte !== 0x7b
+    return byte !== COMMA && byte !== COLON && byte !== ARRAY && byte !== OBJECT
   }
 
   /** Moves from inside a string to behind its end. */
@@ -192,7 +187,7 @@ export class JsonScanner {
         return 'more'
       }
       const byte = bytes[p]
-      if (byte === DOUBLE_QUOTE) break
+      if (byte === QUOTE) break
       if (byte === LF) return this.#brokenLine(p)
       if (p + 1 >= end) {
         this.p = this.atEnd ? end : p
@@ -225,11 +220,14 @@ export class JsonScanner {
   /** A quote that ended no string: what lies between it and the one before is structure. */
   #lostQuote(from: number, quote: number): MatchEnd {
     this.#damage(this.#stringFrom, this.#stringLine)
-    this.#stringFrom = -1
     if (this.#depth === 0) {
-      this.p = this.#scalarEnd(from + 1)
-      return 'complete'
+      const end = this.#scalarEnd(Math.max(0, from + 1))
+      const isAtHand = end < this.bytes.length || this.atEnd
+      this.p = isAtHand ? end : quote
+      if (isAtHand) this.#stringFrom = -1
+      return isAtHand ? 'complete' : 'more'
     }
+    this.#stringFrom = -1
     this.p = from >= 0 && quote - from < LONGEST_REWOUND ? from + 1 : quote
     return 'complete'
   }

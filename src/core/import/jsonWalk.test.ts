@@ -182,19 +182,16 @@ function spanEnd(i: number): number {
   return new TextEncoder().encode(SAMPLE.slice(0, at)).length
 }
 
-test('any text at all is walked to its end without an exception', async () => {
-  const words = ['{', '}', '[', ']', '"', ',', ':', '\\', '\n', ' ', '"s":', '{"n":1}', '12', 'nul', 'é', '\\u00']
+test('any text at all is walked to its end, alike in slices of any size', async () => {
+  const words = ['{', '}', '[', ']', '"', ',', ':', '\\', ' ', '"s":', '{"n":1}', '12', 'nul', 'é', '\\u00', '{"s":[{']
+  const parts = fc.array(fc.constantFrom(...words), { maxLength: 40 })
   await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.constantFrom(...words), { maxLength: 40 }),
-      fc.integer({ min: 1, max: 9 }),
-      async (parts, step) => {
-        const text = parts.join('')
-        let ended = 0
-        await walk(drip(text, step), { onLeave: () => ended++ })
-        await walk(text)
-      },
-    ),
+    fc.asyncProperty(parts, fc.integer({ min: 1, max: 9 }), async (some, step) => {
+      const text = some.join('')
+      expect(await walk(drip(text, step))).toEqual(await walk(drip(text, text.length + 1)))
+      await walk(text.replaceAll(' ', '\n'))
+    }),
+    { numRuns: 1000 },
   )
 })
 

@@ -1,11 +1,24 @@
 import type { ByteSource } from '../model/byteSource.ts'
 import type { InputPosition, Report } from '../model/diagnostic.ts'
 import type { SourceRange } from '../model/spanTable.ts'
+import {
+  ARRAY,
+  ARRAY_END,
+  COLON,
+  COMMA,
+  isBetweenDocuments,
+  isSpace,
+  LF,
+  OBJECT,
+  OBJECT_END,
+  QUOTE,
+} from './jsonBytes.ts'
 import { holdsJsonLines } from './jsonLines.ts'
+import { JsonPath } from './jsonPath.ts'
 import { isScalar, wordEnd } from './jsonScalars.ts'
-import { isSpace, JsonScanner } from './jsonScanner.ts'
+import { JsonScanner } from './jsonScanner.ts'
 import { MAX_JSON_DEPTH, parseJson, parsePlain } from './parseJson.ts'
-import { decodeUtf8 } from './utf8.ts'
+import { decodeUtf8, placeAfter } from './utf8.ts'
 
 /** Where a walk stands: the value at hand and the containers around it. Valid only during the callback. */
 export interface JsonCursor {
@@ -36,17 +49,6 @@ export interface JsonVisitor {
 const MAX_ENTERED = 200
 /** A single value of more bytes is not read: it would not fit a text. */
 const MAX_VALUE_BYTES = 256 * 1024 * 1024
-
-const LF = 0x0a
-const COMMA = 0x2c
-const COLON = 0x3a
-const QUOTE = 0x22
-const OBJECT = 0x7b
-const OBJECT_END = 0x7d
-const ARRAY = 0x5b
-const ARRAY_END = 0x5d
-/** Bytes between documents that mean nothing: byte order mark, record separator, comma. */
-const BETWEEN_DOCUMENTS = new Set([0xef, 0xbb, 0xbf, 0x1e, COMMA])
 
 /**
  * Walks the JSON documents of an input (one, one a line, or one after the other) in slices and asks the visitor about
@@ -85,10 +87,7 @@ class Walk implements JsonCursor {
   readonly #scanner: JsonScanner
   readonly #visitor: JsonVisitor
   readonly #report: Report
-  /** The open containers: whether each is an array, the key of its member at hand, where it began. */
-  readonly #isArray: boolean[] = []
-  readonly #keys: (string | number)[] = []
-  readonly #starts: InputPosition[] = []
+  readonly #path = new JsonPath()
   #expected: Expected = 'document'
   #purpose: Purpose = 'none'
   #needsComma = false
@@ -101,11 +100,11 @@ class Walk implements JsonCursor {
   }
 
   get depth(): number {
-    return this.#keys.length
+    return this.#path.depth
   }
 
   key(up = 0): string | number {
-    return this.#keys[this.#keys.length - 1 - up] ?? -1
+    return this.#path.key(up)
   }
 
   /** Bytes from here on are still needed. */
@@ -128,9 +127,8 @@ class Walk implements JsonCursor {
 
   /** The input has ended. */
   finish(): void {
-    const cutOff = this.#purpose !== 'none' || this.depth > 0
-    if (cutOff) {
-      const start = this.#purpose === 'none' ? this.#starts[this.#starts.length - 1] : this.at
+    const start = this.#purpose === 'none' ? this.#path.innermost?.start : this.at
+    if (start !== undefined) {
       const message = `The input ends inside the value that begins on line ${start.line}, at byte ${start.byte}.`
       this.#report('json.truncated', this.position(), message)
     }
@@ -143,7 +141,7 @@ class Walk implements JsonCursor {
       case 'document':
         return this.#stepDocument(byte)
       case 'member':
-        return this.#isArray[this.#isArray.length - 1] ? this.#stepArray(byte) : this.#stepObject(byte)
+        return this.#path.innermost?.isArray ? this.#stepArray(byte) : this.#stepObject(byte)
       case 'colon':
         if (byte === COLON) this.#scanner.p++
         else this.#syntax('Expected a colon after the key.')
@@ -166,7 +164,7 @@ class Walk implements JsonCursor {
       this.#inNoise = false
       return this.#beginValue(byte)
     }
-    if (!this.#inNoise && BETWEEN_DOCUMENTS.has(byte)) this.#scanner.p++
+    if (!this.#inNoise && isBetweenDocuments(byte)) this.#scanner.p++
     else return this.#skipNoise()
     return true
   }
@@ -199,11 +197,12 @@ class Walk implements JsonCursor {
 
   #stepArray(byte: number): boolean {
     if (byte === COMMA || byte === ARRAY_END || byte === OBJECT_END || byte === COLON) return this.#stepBetween(byte)
+    if (!this.#isAtHand(byte)) return false
     if (this.#needsComma) {
       if (this.#startsDocument(byte)) return true
       this.#syntax('Expected a comma before the next element.')
     }
-    this.#keys[this.#keys.length - 1] = Number(this.key()) + 1
+    this.#path.moveTo(Number(this.key()) + 1)
     return this.#beginValue(byte)
   }
 
@@ -220,15 +219,15 @@ class Walk implements JsonCursor {
       return true
     }
     if (this.#startsDocument(byte)) return true
+    if (byte !== OBJECT && byte !== ARRAY) return this.#skipWord()
     this.#syntax('Expected a key in quotes.')
-    if (byte === OBJECT || byte === ARRAY) this.#begin('skip')
-    else return this.#skipWord()
+    this.#begin('skip')
     return true
   }
 
   /** A closing bracket: ends the innermost container of its kind. */
   #close(isArray: boolean): void {
-    const open = this.#isArray.lastIndexOf(isArray)
+    const open = this.#path.outside(isArray)
     this.#scanner.p++
     if (open === -1) {
       this.#syntax('A closing bracket without an opening one.')
@@ -264,18 +263,16 @@ class Walk implements JsonCursor {
 
   #enter(isArray: boolean): void {
     this.#scanner.p++
-    this.#isArray.push(isArray)
-    this.#keys.push(isArray ? -1 : '')
-    this.#starts.push(this.at)
+    this.#path.open(isArray, this.at)
     this.#expected = 'member'
     this.#needsComma = false
   }
 
   #leave(): void {
-    const isArray = this.#isArray.pop() === true
-    this.#keys.pop()
-    this.at = this.#starts.pop() ?? this.at
-    this.type = isArray ? 'array' : 'object'
+    const left = this.#path.close()
+    if (left === undefined) return
+    this.at = left.start
+    this.type = left.isArray ? 'array' : 'object'
     this.#visitor.onLeave?.(this)
   }
 
@@ -331,7 +328,7 @@ class Walk implements JsonCursor {
       this.#expected = 'member'
       return
     }
-    this.#keys[this.#keys.length - 1] = key
+    this.#path.moveTo(key)
     this.#expected = 'colon'
   }
 
@@ -343,9 +340,7 @@ class Walk implements JsonCursor {
     const isPlain = !scanner.longNumber && scanner.deepest <= MAX_JSON_DEPTH
     let value = isPlain ? parsePlain(text) : undefined
     value ??= parseJson(text, (code, offset, message) => {
-      const before = text.slice(0, offset)
-      const at = { byte: byte + new TextEncoder().encode(before).length, line: line + before.split('\n').length - 1 }
-      this.#report(code, at, message)
+      this.#report(code, placeAfter(this.at, text.slice(0, offset)), message)
     })
     if (value !== undefined) this.#visitor.onTaken(this, value, { byte, line, byteLength })
   }
@@ -358,8 +353,8 @@ class Walk implements JsonCursor {
   /** A number, a word, or what is neither; false where its end is not at hand. */
   #scalar(): boolean {
     const scanner = this.#scanner
+    if (!this.#isAtHand(0)) return false
     const end = wordEnd(scanner.bytes, scanner.p)
-    if (end === scanner.bytes.length && !scanner.atEnd) return false
     const isValue = isScalar(scanner.bytes, scanner.p, end)
     this.type = 'scalar'
     if (!isValue) this.#syntax('Not a JSON value.')
@@ -374,12 +369,20 @@ class Walk implements JsonCursor {
     return true
   }
 
+  /** Whether a value that begins with that byte can be dealt with: of a word, the end must be at hand. */
+  #isAtHand(byte: number): boolean {
+    const { bytes, p, atEnd } = this.#scanner
+    return byte === OBJECT || byte === ARRAY || byte === QUOTE || atEnd || wordEnd(bytes, p) < bytes.length
+  }
+
   #skipWord(): boolean {
     const scanner = this.#scanner
+    if (!this.#isAtHand(0)) return false
     const end = wordEnd(scanner.bytes, scanner.p)
+    this.#syntax('Expected a key in quotes.')
     scanner.p = Math.max(end, scanner.p + 1)
     this.#needsComma = true
-    return end < scanner.bytes.length
+    return true
   }
 
   /** Moves to the next byte that is no space; false at the end of the bytes at hand. */
