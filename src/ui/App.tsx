@@ -9,6 +9,7 @@ import { ImportProgress } from './open/ImportProgress.tsx'
 import { ImportReport } from './open/ImportReport.tsx'
 import { useOpening } from './open/useOpening.ts'
 import { PanelBoundary } from './PanelBoundary.tsx'
+import { ResizeHandle } from './ResizeHandle.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { TraceList } from './traces/TraceList.tsx'
 import { useKeys } from './useKeys.ts'
@@ -42,12 +43,10 @@ function Workspace({ opened }: { readonly opened: OpenDataset }) {
   const selected = useStore((s) => s.selected)
   const nameWidthPx = usePreferences((s) => s.nameWidthPx)
   const detailsWidthPx = usePreferences((s) => s.detailsWidthPx)
-  const sides = 'clamp(236px, 20vw, 300px) minmax(0, 1fr)'
-  const columns = selected === undefined ? sides : `${sides} min(${detailsWidthPx}px, 36vw)`
   return (
     <div
-      className="workspace"
-      style={{ gridTemplateColumns: columns, '--name-width': `${nameWidthPx}px` } as CSSProperties}
+      className={selected === undefined ? 'workspace' : 'workspace withDetails'}
+      style={{ '--name-wish': `${nameWidthPx}px`, '--details-wish': `${detailsWidthPx}px` } as CSSProperties}
     >
       <div className="sidebar">
         <PanelBoundary name="The list of traces">
@@ -62,7 +61,17 @@ function Workspace({ opened }: { readonly opened: OpenDataset }) {
       )}
       {trace !== undefined && selected !== undefined && (
         <PanelBoundary key={`details ${selected}`} name="The details">
-          <SpanDetails opened={opened} trace={trace} />
+          <div className="detailsColumn">
+            <ResizeHandle
+              label="Width of the details"
+              widthPx={detailsWidthPx}
+              least={240}
+              most={800}
+              side="left"
+              onResize={usePreferences.getState().setDetailsWidth}
+            />
+            <SpanDetails opened={opened} trace={trace} />
+          </div>
         </PanelBoundary>
       )}
     </div>

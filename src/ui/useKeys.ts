@@ -4,6 +4,7 @@ import { STATUS_ERROR } from '../core/model/spanTable.ts'
 import { panWindow, zoomWindow } from '../store/moveWindow.ts'
 import { type Store, useStore } from '../store/store.ts'
 import { wholeTrace } from '../store/view.ts'
+import { isOnAxis } from './isOnAxis.ts'
 import { isTextField } from './isTextField.ts'
 import { moveRow, rowsPerPage } from './moveRow.ts'
 
@@ -15,6 +16,7 @@ type Action = (state: Store) => void
 /** Zooms to the selected span, with a little room on both sides. */
 function fitToSpan({ opened, selected, setWindow }: Store): void {
   if (opened === undefined || selected === undefined) return
+  if (selected >= 0 && !isOnAxis(opened.dataset.spans, selected)) return
   const { spans, forest } = opened.dataset
   const [start, duration] =
     selected >= 0

@@ -1,8 +1,8 @@
 import type { SpanEvent } from '../../core/model/details.ts'
+import { startUnixNs } from '../../core/model/exactTimes.ts'
 import type { SpanIndex, SpanTable } from '../../core/model/spanTable.ts'
 import { formatDuration, formatUnixNs } from '../../core/model/time.ts'
 import { AttributeTable } from './AttributeTable.tsx'
-import { startUnixNs } from './startUnixNs.ts'
 
 interface EventsProps {
   readonly spans: SpanTable

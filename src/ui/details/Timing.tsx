@@ -1,17 +1,17 @@
 import { measureSelfTime } from '../../core/analysis/measureSelfTime.ts'
 import type { Dataset } from '../../core/model/dataset.ts'
+import { exactDurationNs, startUnixNs } from '../../core/model/exactTimes.ts'
 import { ENDS_BEFORE_START, OFF_AXIS, UNFINISHED } from '../../core/model/spanMarks.ts'
 import type { SpanIndex } from '../../core/model/spanTable.ts'
 import { formatDuration, formatOffset, formatUnixNs } from '../../core/model/time.ts'
-import { startUnixNs } from './startUnixNs.ts'
 
 /** When a span ran and how long, of what; exact to the ns. */
 export function Timing({ dataset, span }: { readonly dataset: Dataset; readonly span: SpanIndex }) {
   const { spans, forest } = dataset
   const marks = spans.marks[span]
   const start = startUnixNs(spans, span)
-  const duration = spans.exactTimes.get(span)?.durationNs
-  const durationNs = duration === undefined ? spans.durationNs[span] : Number(duration)
+  const duration = exactDurationNs(spans, span)
+  const durationNs = Number(duration ?? 0n)
   const traceNs = spans.traces.durationNs[spans.trace[span]]
   const share = traceNs > 0 ? ` · ${Math.round((durationNs / traceNs) * 100)} % of the trace` : ''
   return (
@@ -30,7 +30,7 @@ export function Timing({ dataset, span }: { readonly dataset: Dataset; readonly 
         {(marks & UNFINISHED) !== 0 && 'unfinished: no end in the input'}
         {(marks & ENDS_BEFORE_START) !== 0 && 'ends before it starts'}
         {(marks & (UNFINISHED | ENDS_BEFORE_START)) === 0 && (
-          <span title={`${duration ?? durationNs} ns`}>
+          <span title={`${duration} ns`}>
             {formatDuration(durationNs)}
             {share}
           </span>

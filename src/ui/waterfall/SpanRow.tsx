@@ -5,9 +5,10 @@ import type { ForestPosition } from '../../core/model/spanForest.ts'
 import { NO_START, OFF_AXIS, ORPHAN, SELF_PARENT } from '../../core/model/spanMarks.ts'
 import { type SpanIndex, STATUS_ERROR, textAt } from '../../core/model/spanTable.ts'
 import { useStore } from '../../store/store.ts'
+import { isOnAxis } from '../isOnAxis.ts'
 import { serviceColours } from '../serviceColours.ts'
 import { moveBar } from './placeBar.ts'
-import { durationText, isOnAxis, rowName, spanMarkWords } from './rowName.ts'
+import { durationText, rowName, spanMarkWords } from './rowName.ts'
 
 /** Deeper rows than this are not indented further; their depth is told as a number. */
 const DEEPEST_INDENT = 14

@@ -2,6 +2,7 @@ import { type PointerEvent, useLayoutEffect, useRef, useState } from 'react'
 import { usePreferences } from '../../store/preferences.ts'
 import { useStore } from '../../store/store.ts'
 import { wholeTrace } from '../../store/view.ts'
+import { ResizeHandle } from '../ResizeHandle.tsx'
 import { timeScale, timeTicks } from './timeScale.ts'
 
 /** Shorter drags are clicks, in px. */
@@ -33,10 +34,17 @@ export function TimeAxis() {
     setBrush(undefined)
   }
   return (
-    <div className="axis" style={{ gridTemplateColumns: `${nameWidthPx}px 1fr` }}>
+    <div className="axis">
       <div className="axisTitle">
         <span>Service and span</span>
-        <ColumnHandle />
+        <ResizeHandle
+          label="Width of the name column"
+          widthPx={nameWidthPx}
+          least={160}
+          most={800}
+          side="right"
+          onResize={usePreferences.getState().setNameWidth}
+        />
       </div>
       <div
         ref={ruler}
@@ -71,41 +79,5 @@ export function TimeAxis() {
         )}
       </div>
     </div>
-  )
-}
-
-/** The line between the columns; drag it, or move it by arrow keys. */
-function ColumnHandle() {
-  const width = usePreferences((s) => s.nameWidthPx)
-  const setWidth = usePreferences((s) => s.setNameWidth)
-  const start = useRef<number>(undefined)
-  return (
-    <div
-      role="separator"
-      aria-label="Width of the name column"
-      aria-orientation="vertical"
-      aria-valuenow={width}
-      aria-valuemin={160}
-      aria-valuemax={800}
-      tabIndex={0}
-      className="columnHandle"
-      onKeyDown={(event) => {
-        const step = event.key === 'ArrowLeft' ? -16 : event.key === 'ArrowRight' ? 16 : 0
-        if (step === 0) return
-        event.preventDefault()
-        event.stopPropagation()
-        setWidth(width + step)
-      }}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId)
-        start.current = event.clientX - width
-      }}
-      onPointerMove={(event) => {
-        if (start.current !== undefined) setWidth(event.clientX - start.current)
-      }}
-      onPointerUp={() => {
-        start.current = undefined
-      }}
-    />
   )
 }

@@ -21,48 +21,50 @@ export function TraceView({ opened, trace }: { readonly opened: OpenDataset; rea
   const kept = spans.traces.recordsKept[trace]
   const headline = summaries.headline[trace]
   return (
-    <main className="traceView">
-      <div className="traceHead">
-        <h1>
-          <b>{textAt(spans, spans.service[headline])}</b> {textAt(spans, spans.name[headline])}
-        </h1>
-        <ul className="facts">
-          <li>{formatDuration(spans.traces.durationNs[trace])}</li>
-          <li>{plural(summaries.spans[trace], 'span')}</li>
-          <li>{plural(summaries.services[trace], 'service')}</li>
-          {summaries.errors[trace] > 0 && <li className="error">{plural(summaries.errors[trace], 'error')}</li>}
-          {summaries.orphans[trace] > 0 && <li className="torn">{plural(summaries.orphans[trace], 'orphan')}</li>}
-          {summaries.roots[trace] > 1 && <li className="torn">{plural(summaries.roots[trace], 'root')}</li>}
-          {summaries.cycles[trace] > 0 && <li className="torn">{summaries.cycles[trace]} in a cycle</li>}
-          {summaries.duplicates[trace] > 0 && (
-            <li className="torn">{plural(summaries.duplicates[trace], 'duplicate id')}</li>
-          )}
-        </ul>
-        <span className={`placed${placed === kept ? '' : ' short'}`} role="status">
-          {placed} of {kept} spans placed
-        </span>
+    <main className="traceMain">
+      <div className="traceView">
+        <div className="traceHead">
+          <h1>
+            <b>{textAt(spans, spans.service[headline])}</b> {textAt(spans, spans.name[headline])}
+          </h1>
+          <ul className="facts">
+            <li>{formatDuration(spans.traces.durationNs[trace])}</li>
+            <li>{plural(summaries.spans[trace], 'span')}</li>
+            <li>{plural(summaries.services[trace], 'service')}</li>
+            {summaries.errors[trace] > 0 && <li className="error">{plural(summaries.errors[trace], 'error')}</li>}
+            {summaries.orphans[trace] > 0 && <li className="torn">{plural(summaries.orphans[trace], 'orphan')}</li>}
+            {summaries.roots[trace] > 1 && <li className="torn">{plural(summaries.roots[trace], 'root')}</li>}
+            {summaries.cycles[trace] > 0 && <li className="torn">{summaries.cycles[trace]} in a cycle</li>}
+            {summaries.duplicates[trace] > 0 && (
+              <li className="torn">{plural(summaries.duplicates[trace], 'duplicate id')}</li>
+            )}
+          </ul>
+          <span className={`placed${placed === kept ? '' : ' short'}`} role="status">
+            {placed} of {kept} spans placed
+          </span>
+        </div>
+        <div className="traceTools">
+          <FindBox />
+          <span className="traceId">
+            <code>{traceLinkText(dataset, trace)}</code>
+            <CopyButton label="Copy trace id" text={() => traceLinkText(dataset, trace)} />
+            <CopyButton label="Copy link" text={() => window.location.href}>
+              Link
+            </CopyButton>
+          </span>
+          <span className="treeTools">
+            <button type="button" className="quiet" onClick={() => useStore.getState().collapseAll()}>
+              Collapse all
+            </button>
+            <button type="button" className="quiet" onClick={() => useStore.getState().expandAll()}>
+              Expand all
+            </button>
+          </span>
+        </div>
+        <Minimap opened={opened} trace={trace} />
+        <TimeAxis />
+        <Waterfall opened={opened} trace={trace} />
       </div>
-      <div className="traceTools">
-        <FindBox />
-        <span className="traceId">
-          <code>{traceLinkText(dataset, trace)}</code>
-          <CopyButton label="Copy trace id" text={() => traceLinkText(dataset, trace)} />
-          <CopyButton label="Copy link" text={() => window.location.href}>
-            Link
-          </CopyButton>
-        </span>
-        <span className="treeTools">
-          <button type="button" className="quiet" onClick={() => useStore.getState().collapseAll()}>
-            Collapse all
-          </button>
-          <button type="button" className="quiet" onClick={() => useStore.getState().expandAll()}>
-            Expand all
-          </button>
-        </span>
-      </div>
-      <Minimap opened={opened} trace={trace} />
-      <TimeAxis />
-      <Waterfall opened={opened} trace={trace} />
     </main>
   )
 }

@@ -1,10 +1,10 @@
 import { type MouseEvent, type PointerEvent, useEffect, useRef } from 'react'
 import type { OpenDataset } from '../../store/dataset.ts'
-import { usePreferences } from '../../store/preferences.ts'
 import { positionOf } from '../../store/selection.ts'
 import { useStore } from '../../store/store.ts'
 import { rowAt } from '../rowAt.ts'
 import { useVirtualRows } from '../useVirtualRows.ts'
+import { nameWidthOf } from './nameWidthOf.ts'
 import { moveBar } from './placeBar.ts'
 import { SpanRow } from './SpanRow.tsx'
 import { useWheelZoom } from './useWheelZoom.ts'
@@ -19,7 +19,6 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
   const selected = useStore((s) => s.selected)
   const collapsed = useStore((s) => s.collapsed)
   const matches = useStore((s) => s.matches)
-  const nameWidthPx = usePreferences((s) => s.nameWidthPx)
   const virtual = useVirtualRows(rows.length, ROW_PX)
   const { scroller, block, first, count, show } = virtual
   const cursor = useRef<HTMLElement>(null)
@@ -38,7 +37,7 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
       }),
     [block],
   )
-  useWheelZoom(scroller, nameWidthPx)
+  useWheelZoom(scroller)
 
   const onClick = ({ target }: MouseEvent) => {
     if (!(target instanceof Element)) return
@@ -52,7 +51,7 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
   const onPointerMove = ({ clientX, currentTarget }: PointerEvent) => {
     if (cursor.current === null) return
     const x = clientX - currentTarget.getBoundingClientRect().left
-    cursor.current.hidden = x < nameWidthPx
+    cursor.current.hidden = x < nameWidthOf(currentTarget)
     cursor.current.style.transform = `translateX(${x}px)`
   }
 

@@ -1,7 +1,7 @@
 import type { SpanForest } from '../../core/model/spanForest.ts'
 import { ORPHAN } from '../../core/model/spanMarks.ts'
 import { type SpanTable, STATUS_ERROR, type TraceIndex } from '../../core/model/spanTable.ts'
-import { isOnAxis } from './rowName.ts'
+import { isOnAxis } from '../isOnAxis.ts'
 
 /** Lines of the minimap; with more rows than that, several share one. */
 const LANES = 24

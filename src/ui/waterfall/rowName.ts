@@ -1,15 +1,15 @@
 import { parentIdText } from '../../core/analysis/findSpan.ts'
 import type { Dataset } from '../../core/model/dataset.ts'
+import { exactDurationNs } from '../../core/model/exactTimes.ts'
 import type { ForestNode } from '../../core/model/spanForest.ts'
-import { CYCLE, DUPLICATE_ID, NO_START, OFF_AXIS, ORPHAN, UNFINISHED } from '../../core/model/spanMarks.ts'
+import { CYCLE, DUPLICATE_ID, ORPHAN } from '../../core/model/spanMarks.ts'
 import { type SpanIndex, type SpanTable, STATUS_ERROR, textAt } from '../../core/model/spanTable.ts'
 import { formatDuration } from '../../core/model/time.ts'
 
 /** A span's duration for people; 'unfinished' where it has none. */
 export function durationText(spans: SpanTable, span: SpanIndex): string {
-  if ((spans.marks[span] & UNFINISHED) !== 0) return 'unfinished'
-  const exact = spans.exactTimes.get(span)?.durationNs
-  return formatDuration(exact === undefined ? spans.durationNs[span] : Number(exact))
+  const exact = exactDurationNs(spans, span)
+  return exact === undefined ? 'unfinished' : formatDuration(Number(exact))
 }
 
 /** What marks a span beside its bar, in the words of its row's name. */
@@ -21,11 +21,6 @@ export function spanMarkWords(spans: SpanTable, span: SpanIndex): string[] {
   if ((marks & DUPLICATE_ID) !== 0) words.push('duplicate id')
   if ((marks & CYCLE) !== 0) words.push('cycle')
   return words
-}
-
-/** True where a span has a place on the time axis. */
-export function isOnAxis(spans: SpanTable, span: SpanIndex): boolean {
-  return (spans.marks[span] & (NO_START | OFF_AXIS)) === 0
 }
 
 /** The name of a node's row: what a screen reader says and a test looks for. */
