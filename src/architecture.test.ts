@@ -25,7 +25,7 @@ const ROOMS: readonly Room[] = [
   { path: 'kernel', imports: [], packages: [] },
   { path: 'worker', imports: ['core'], packages: [] },
   { path: 'sources', imports: ['core/model'], packages: ['@tanstack/react-query'] },
-  { path: 'store', imports: ['core', 'worker', 'sources'], packages: ['zustand'] },
+  { path: 'store', imports: ['core', 'worker', 'sources'], packages: ['zustand', 'idb'] },
   {
     path: 'ui',
     // Of core/import only what knows no format: its readers run in the worker.

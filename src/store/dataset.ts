@@ -25,6 +25,16 @@ export interface RunningImport extends ImportProgress {
   readonly startedAtMs: number
 }
 
+/** How files are opened. */
+export interface OpenOptions {
+  /** What to look at. */
+  readonly link?: Link
+  /** They are the built-in sample of that name. */
+  readonly sample?: string
+  /** They come from this browser's store and need not be put there again. */
+  readonly kept?: boolean
+}
+
 /** What is open, and how it gets there. */
 export interface DatasetSlice {
   readonly opened: OpenDataset | undefined
@@ -34,7 +44,7 @@ export interface DatasetSlice {
   /** Why the last thing asked for did not happen, in a sentence. */
   readonly failure: string | undefined
   /** Reads files into a dataset that takes the place of the open one; where they hold no span, the open one stays. */
-  openFiles(files: readonly NamedBlob[], link?: Link, sample?: string): Promise<void>
+  openFiles(files: readonly NamedBlob[], options?: OpenOptions): Promise<void>
   openText(text: string): Promise<void>
   openSample(name: string, link?: Link): Promise<void>
   cancelImport(): void
@@ -90,7 +100,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
   report: [],
   failure: undefined,
 
-  openFiles: async (files, link = NO_LINK, sample) => {
+  openFiles: async (files, { link = NO_LINK, sample, kept = false } = {}) => {
     if (files.length === 0) return
     running?.abort()
     const controller = new AbortController()
@@ -120,6 +130,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
         get().fail(`Trace ${link.trace} is not in ${label}.`)
       }
       get().openTrace(trace ?? 0, trace === undefined ? NO_LINK : link)
+      if (sample === undefined && !kept) void get().keep(opened, files)
     } catch (error) {
       if (!isAbort(error)) set({ failure: `${label} could not be imported: ${messageOf(error)}` })
     } finally {
@@ -138,7 +149,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
     running = controller
     try {
       const file = await fetchSample(name, controller.signal)
-      await get().openFiles([file], link, name)
+      await get().openFiles([file], { link, sample: name })
     } catch (error) {
       if (!isAbort(error)) set({ failure: messageOf(error) })
     }

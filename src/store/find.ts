@@ -54,6 +54,7 @@ function columnsForWorker(spans: SpanTable, trace: TraceIndex, file: number) {
     spans: Int32Array.from(rows),
     byte: Float64Array.from(rows, (span) => spans.byte[span]),
     byteLength: Uint32Array.from(rows, (span) => spans.byteLength[span]),
+    spanId: Uint32Array.from(rows.flatMap((span) => [spans.spanId[2 * span], spans.spanId[2 * span + 1]])),
     fragments,
     context,
     resources,

@@ -19,8 +19,14 @@ function linkOf(state: Store): Link {
   }
 }
 
+async function openElsewhere(link: Link): Promise<void> {
+  const { openDumpOfTrace, fail } = useStore.getState()
+  if (await openDumpOfTrace(link)) return
+  fail(`This link shows trace ${link.trace}. Open the dump that holds it.`)
+}
+
 function follow(link: Link): void {
-  const { opened, openSample, openTrace, close, fail } = useStore.getState()
+  const { opened, openSample, openTrace, close } = useStore.getState()
   const sample = link.source?.startsWith(SAMPLE) ? link.source.slice(SAMPLE.length) : undefined
   if (sample !== undefined && opened?.sample !== sample) {
     void openSample(sample, link)
@@ -30,8 +36,9 @@ function follow(link: Link): void {
       openTrace(trace, link)
       return
     }
+    void openElsewhere(link)
   } else if (link.trace !== undefined) {
-    fail(`This link shows trace ${link.trace}. Open the dump that holds it.`)
+    void openElsewhere(link)
   } else if (opened !== undefined && link.source === undefined) {
     close()
   }
@@ -44,7 +51,8 @@ function follow(link: Link): void {
 export function startUrlMirror(): void {
   let following = true
   const show = (state: Store, previous: Store | undefined) => {
-    if (following || (state.importing !== undefined && state.opened === undefined)) return
+    // A dataset without an open trace is on its way in or out.
+    if (following || (state.trace === undefined && (state.opened ?? state.importing) !== undefined)) return
     const address = window.location.pathname + printLink(linkOf(state))
     if (address === window.location.pathname + window.location.search) return
     const moved =

@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand'
 import { listRows } from '../core/analysis/listRows.ts'
 import type { ForestPosition, SpanForest } from '../core/model/spanForest.ts'
 import type { TraceIndex } from '../core/model/spanTable.ts'
+import type { OpenDataset } from './dataset.ts'
 import { findLinkedNode, type Link, NO_LINK } from './link.ts'
 import type { Store } from './store.ts'
 
@@ -34,15 +35,17 @@ export interface ViewSlice {
 /** No trace shorter than this fills the axis: a bar of 0 ns needs an axis, too. */
 const SHORTEST_NS = 1
 
-/** The window that shows all of a trace. */
-export function wholeTrace(state: Store): WindowNs {
-  const { opened, trace } = state
-  if (opened === undefined || trace === undefined) return [0, SHORTEST_NS]
-  return [0, Math.max(SHORTEST_NS, opened.dataset.spans.traces.durationNs[trace])]
+function windowOfTrace({ dataset }: OpenDataset, trace: TraceIndex): WindowNs {
+  return [0, Math.max(SHORTEST_NS, dataset.spans.traces.durationNs[trace])]
+}
+
+/** The window that shows all of the open trace. */
+export function wholeTrace({ opened, trace }: Store): WindowNs {
+  return opened === undefined || trace === undefined ? [0, SHORTEST_NS] : windowOfTrace(opened, trace)
 }
 
 /** A window moved and cut so that it lies in the trace and is not shorter than the shortest. */
-export function fitWindow([from, to]: WindowNs, [, end]: WindowNs): WindowNs {
+function fitWindow([from, to]: WindowNs, [, end]: WindowNs): WindowNs {
   const length = Math.min(end, Math.max(SHORTEST_NS, to - from))
   const start = Math.min(Math.max(0, from), end - length)
   return [start, start + length]
@@ -87,14 +90,16 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get) => {
       const { opened } = get()
       if (opened === undefined) return
       const { dataset } = opened
+      const whole = windowOfTrace(opened, trace)
+      // At once: what hears of the trace hears of its window, too.
       set({
         trace,
         collapsed: new Set(),
         rows: listRows(dataset.forest, trace, new Set()),
         selected: findLinkedNode(dataset, trace, link),
+        window: fitWindow([link.fromNs ?? 0, link.toNs ?? whole[1]], whole),
+        query: link.query ?? '',
       })
-      const whole = wholeTrace(get())
-      set({ window: fitWindow([link.fromNs ?? 0, link.toNs ?? whole[1]], whole) })
       get().find(link.query ?? '')
     },
 

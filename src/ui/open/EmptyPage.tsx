@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { samplesQuery } from '../../sources/samples.ts'
 import { useStore } from '../../store/store.ts'
 import { ImportReport } from './ImportReport.tsx'
+import { KeptDumps } from './KeptDumps.tsx'
 import './open.css'
 
 /** What stands where a trace will: how to open one, and something to try. */
@@ -19,6 +20,7 @@ export function EmptyPage({ onOpen }: { readonly onOpen: () => void }) {
         . OTLP JSON and JSON lines, Jaeger, Zipkin v2 and flat spans are recognised by themselves. Nothing leaves this
         browser.
       </p>
+      <KeptDumps />
       <section aria-label="Samples" className="samples">
         <h2 className="sectionTitle">Samples</h2>
         {error !== null && <p className="lead">{error.message}</p>}
