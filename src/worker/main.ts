@@ -2,6 +2,7 @@ import { summariseTraces } from '../core/analysis/summariseTraces.ts'
 import { findInDetails } from '../core/import/findInDetails.ts'
 import { importDataset } from '../core/importDataset.ts'
 import { blobSource } from '../core/model/byteSource.ts'
+import { printSpanId } from '../core/model/ids.ts'
 import type { FindJob, ImportJob, WorkerJob, WorkerMessage } from './protocol.ts'
 import { transferables } from './transferables.ts'
 
@@ -29,7 +30,7 @@ async function runImport({ files }: ImportJob): Promise<void> {
 }
 
 async function runFind(job: FindJob): Promise<void> {
-  const { byte, byteLength, context, fragments, spans } = job
+  const { byte, byteLength, context, fragments, spanId, spans } = job
   const search = {
     source: blobSource(job.blob),
     format: job.format,
@@ -37,6 +38,7 @@ async function runFind(job: FindJob): Promise<void> {
     spans,
     location: (k: number) => ({
       span: { byte: byte[k], byteLength: byteLength[k] },
+      spanId: printSpanId(spanId[2 * k], spanId[2 * k + 1]),
       fragments: fragments.get(spans[k]) ?? [],
       resource: job.resources[context[k]],
       scope: job.scopes[context[k]],

@@ -31,6 +31,8 @@ export interface FindJob {
   readonly spans: Int32Array
   readonly byte: Float64Array
   readonly byteLength: Uint32Array
+  /** Two words a span, most significant first; zeros for an id that is no 8 bytes. */
+  readonly spanId: Uint32Array
   readonly fragments: ReadonlyMap<number, readonly SourceRange[]>
   /** For each span the index of its context in the two lists below. */
   readonly context: Uint32Array

@@ -79,7 +79,7 @@ class DetailsFinder {
       }
     }
     if (!(await this.#mayHold(location))) return false
-    const own = { span: location.span, fragments: location.fragments, resource: undefined, scope: undefined }
+    const own = { ...location, resource: undefined, scope: undefined }
     const details = await this.#format.readDetails(this.#windowed, own)
     return this.#isInDetails(details) || details.resource.some(({ value }) => this.#isIn(value))
   }

@@ -12,6 +12,8 @@ export interface JsonCursor {
   readonly at: InputPosition
   /** Key or index of the value (`up` 0), of the container around it (1), and so on; -1 for a document and beyond. */
   key(up?: number): string | number
+  /** Where reading stands: in onLeave, behind the container. */
+  position(): InputPosition
 }
 
 /** What to do with a value: go into it (objects and arrays), hand it over parsed, or pass over it. */

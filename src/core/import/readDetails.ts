@@ -1,5 +1,7 @@
 import type { ByteSource } from '../model/byteSource.ts'
 import { NO_DETAILS, type SpanDetails } from '../model/details.ts'
+import { printSpanId } from '../model/ids.ts'
+import { OPAQUE_ID } from '../model/spanMarks.ts'
 import type { SpanLocation } from '../model/spanRecord.ts'
 import type { SourceRange, SpanIndex, SpanTable } from '../model/spanTable.ts'
 import { formatById } from './formats.ts'
@@ -20,10 +22,15 @@ export function spanLocation(spans: SpanTable, i: SpanIndex): SpanLocation {
   const { resourceByte, resourceLength, scopeByte, scopeLength } = spans.contexts
   return {
     span: { byte: spans.byte[i], byteLength: spans.byteLength[i] },
+    spanId: spanIdText(spans, i),
     fragments: spans.fragments.get(i) ?? [],
     resource: rangeOrNone(resourceByte[context], resourceLength[context]),
     scope: rangeOrNone(scopeByte[context], scopeLength[context]),
   }
+}
+
+function spanIdText({ marks, spanId, texts }: SpanTable, i: SpanIndex): string {
+  return marks[i] & OPAQUE_ID ? texts[spanId[2 * i + 1]] : printSpanId(spanId[2 * i], spanId[2 * i + 1])
 }
 
 function rangeOrNone(byte: number, byteLength: number): SourceRange | undefined {

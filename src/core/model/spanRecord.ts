@@ -51,6 +51,8 @@ export interface SpanSink {
 /** Where a span and what belongs to it lie in their source. */
 export interface SpanLocation {
   readonly span: SourceRange
+  /** For formats that keep several spans in one stretch of text (X-Ray's documents); undefined: not needed. */
+  readonly spanId?: string | undefined
   /** Further parts of the same span. */
   readonly fragments: readonly SourceRange[]
   readonly resource: SourceRange | undefined
