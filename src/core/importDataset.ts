@@ -18,7 +18,7 @@ export interface ImportInput {
 }
 
 /** How far an import has come. */
-export interface ImportProgress {
+interface ImportProgress {
   /** Number of the input being read, from 0. */
   readonly file: number
   /** Over all inputs. */

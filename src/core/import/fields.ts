@@ -94,7 +94,7 @@ export function attributeText(value: AttributeValue): string {
 }
 
 /** An attribute value as plain JSON, ints as text where a double would change them. */
-export function plainValue(value: AttributeValue): unknown {
+function plainValue(value: AttributeValue): unknown {
   switch (value.type) {
     case 'empty':
       return null

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { recordingSink } from '../../testing/recordingSink.ts'
 import { textSource } from '../model/byteSource.ts'
 import { flatArray, flatDocuments } from './flatSpans.ts'
-import { probeText } from './probe.ts'
+import { readProbe } from './probe.ts'
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 const START_US = 1760000000025000
@@ -287,17 +287,17 @@ test('keys of every object are data, never properties', async () => {
   expect((await details(0)).attributes.map((one) => one.key)).toEqual(['__proto__', 'constructor'])
 })
 
-test('scores low, lower still beside signs of another family', () => {
-  const score = (value: string) => {
-    const probe = probeText(value)
+test('scores low, lower still beside signs of another family', async () => {
+  const score = async (value: string) => {
+    const probe = await readProbe(textSource(value))
     return [flatArray.score(probe).score, flatDocuments.score(probe).score]
   }
   const unitless = JSON.stringify(bare({ timestamp: START_US, duration: 1 }))
-  expect(score(`[${unitless}]`)).toEqual([0.3, 0.2])
-  expect(score(`${unitless}\n${unitless}`)).toEqual([0.3, 0.2])
-  expect(score(JSON.stringify(span()))).toEqual([0.2, 0.3])
-  expect(score(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span()] }] }] }))).toEqual([0.05, 0.05])
-  expect(score('{"TraceId":"1","SpanId":"2","SpanName":"x"}')).toEqual([0.05, 0.05])
-  expect(score('[[{"trace_id":1,"span_id":2,"start":3,"meta":{}}]]')).toEqual([0.05, 0.05])
-  expect(score('{"a":1}')).toEqual([0, 0])
+  expect(await score(`[${unitless}]`)).toEqual([0.3, 0.2])
+  expect(await score(`${unitless}\n${unitless}`)).toEqual([0.3, 0.2])
+  expect(await score(JSON.stringify(span()))).toEqual([0.2, 0.3])
+  expect(await score(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span()] }] }] }))).toEqual([0.05, 0.05])
+  expect(await score('{"TraceId":"1","SpanId":"2","SpanName":"x"}')).toEqual([0.05, 0.05])
+  expect(await score('[[{"trace_id":1,"span_id":2,"start":3,"meta":{}}]]')).toEqual([0.05, 0.05])
+  expect(await score('{"a":1}')).toEqual([0, 0])
 })

@@ -3,7 +3,7 @@ import { recordingSink } from '../../testing/recordingSink.ts'
 import { textSource } from '../model/byteSource.ts'
 import type { SourceRange } from '../model/spanTable.ts'
 import { jaegerJson } from './jaegerJson.ts'
-import { probeText } from './probe.ts'
+import { readProbe } from './probe.ts'
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 
@@ -233,11 +233,11 @@ test('a missing start or end is reported and stays missing; a start of 0 is a ti
   expect(codes).toEqual(['time.missing', 'time.unfinished'])
 })
 
-test('recognises its own and leaves others', () => {
-  const score = (value: unknown) => jaegerJson.score(probeText(JSON.stringify(value))).score
-  expect(score({ data: [trace([span()])] })).toBe(0.95)
-  expect(score([span()])).toBe(0.9)
-  expect(score({ traceID: TRACE, spanID: '1', operationName: 'x', startTimeMillis: 1, tag: {} })).toBe(0.5)
-  expect(score([{ traceId: TRACE, spanId: '1', operationName: 'x' }])).toBe(0)
-  expect(score({ traces: [{ traceID: '1', spanSet: { spans: [{ spanID: '2' }] } }] })).toBe(0)
+test('recognises its own and leaves others', async () => {
+  const score = async (value: unknown) => jaegerJson.score(await readProbe(textSource(JSON.stringify(value)))).score
+  expect(await score({ data: [trace([span()])] })).toBe(0.95)
+  expect(await score([span()])).toBe(0.9)
+  expect(await score({ traceID: TRACE, spanID: '1', operationName: 'x', startTimeMillis: 1, tag: {} })).toBe(0.5)
+  expect(await score([{ traceId: TRACE, spanId: '1', operationName: 'x' }])).toBe(0)
+  expect(await score({ traces: [{ traceID: '1', spanSet: { spans: [{ spanID: '2' }] } }] })).toBe(0)
 })

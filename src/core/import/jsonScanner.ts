@@ -2,7 +2,7 @@ import type { ByteSource } from '../model/byteSource.ts'
 import { ARRAY, ARRAY_END, BACKSLASH, COLON, COMMA, isSpace, LF, OBJECT, OBJECT_END, QUOTE } from './jsonBytes.ts'
 
 /** Bytes asked for at a time. */
-export const SLICE_BYTES = 4 * 1024 * 1024
+const SLICE_BYTES = 4 * 1024 * 1024
 /** How far back of the reading position bytes stay at hand. */
 const LOOK_BACK = 256
 /** Longer strings are not looked through a second time for a missing quote. */

@@ -1,43 +1,61 @@
-import type { ByteSource } from '../model/byteSource.ts'
-import { closeJson } from './closeJson.ts'
+import { type ByteSource, bytesSource } from '../model/byteSource.ts'
 import { isJsonObject } from './fields.ts'
 import type { Probe } from './format.ts'
-import { parseJson } from './parseJson.ts'
+import { type JsonCursor, type JsonVisitor, type WalkStep, walkJson } from './jsonWalk.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 /** How much of an input formats see. */
-export const PROBE_BYTES = 256 * 1024
+const PROBE_BYTES = 256 * 1024
 const MAX_VALUES = 20
-const MAX_TRIES = 200
 const TEXT_LENGTH = 4096
 
-/** Reads the beginning of an input. Rejects where the source does. */
+/** Reads the beginning of an input; what is cut off or broken there is left out. Rejects where the source does. */
 export async function readProbe(source: ByteSource): Promise<Probe> {
   const bytes = await source.read(0, Math.min(PROBE_BYTES, source.size))
-  return probeText(decodeUtf8(bytes).replace(/^\uFEFF/, ''))
+  const collector = new ValueCollector()
+  await walkJson(
+    bytesSource(bytes),
+    collector,
+    () => {},
+    () => {},
+  )
+  const values = collector.values()
+  return { values, manyDocuments: values.length > 1, text: decodeUtf8(bytes.subarray(0, TEXT_LENGTH)) }
 }
 
-/** What formats see of a text. Cut-off and broken values are closed where they break. O(n) time. */
-export function probeText(text: string): Probe {
-  const values: unknown[] = []
-  let at = 0
-  for (let tries = 0; tries < MAX_TRIES && values.length < MAX_VALUES; tries++) {
-    const from = nextBracket(text, at)
-    if (from === -1) break
-    const closed = closeJson(text, from)
-    const value = parseJson(closed.text)
-    if (value !== undefined) values.push(value)
-    at = closed.end
-  }
-  return { values, manyDocuments: values.length > 1, text: text.slice(0, TEXT_LENGTH) }
-}
+type Container = { [key: string]: unknown } | unknown[]
 
-function nextBracket(text: string, from: number): number {
-  for (let i = from; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (c === 0x7b || c === 0x5b) return i
+/** Builds the values of a walk member by member, so that a broken or cut-off member leaves the others. */
+class ValueCollector implements JsonVisitor {
+  readonly #documents: Container[] = []
+  readonly #open: Container[] = []
+
+  onValue(cursor: JsonCursor): WalkStep {
+    if (cursor.type !== 'object' && cursor.type !== 'array') return 'take'
+    if (cursor.depth === 0 && this.#documents.length === MAX_VALUES) return 'skip'
+    const container: Container = cursor.type === 'array' ? [] : {}
+    this.#put(cursor, container)
+    this.#open.length = cursor.depth
+    this.#open.push(container)
+    return 'enter'
   }
-  return -1
+
+  onTaken(cursor: JsonCursor, value: unknown): void {
+    if (cursor.depth > 0) this.#put(cursor, value)
+  }
+
+  /** The documents; those that say nothing only where there are no others. */
+  values(): readonly unknown[] {
+    const telling = this.#documents.filter((document) => Object.keys(document).length > 0)
+    return telling.length > 0 ? telling : this.#documents
+  }
+
+  #put(cursor: JsonCursor, value: unknown): void {
+    const around = this.#open[cursor.depth - 1]
+    if (cursor.depth === 0) this.#documents.push(value as Container)
+    else if (Array.isArray(around)) around.push(value)
+    else Object.defineProperty(around, cursor.key(), { value, writable: true, enumerable: true, configurable: true })
+  }
 }
 
 /** What an input looks like, to follow "The input …", for one that no format knows. */

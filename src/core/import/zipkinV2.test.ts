@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { recordingSink } from '../../testing/recordingSink.ts'
 import { textSource } from '../model/byteSource.ts'
-import { probeText } from './probe.ts'
+import { readProbe } from './probe.ts'
 import { zipkinV2 } from './zipkinV2.ts'
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
@@ -179,11 +179,11 @@ test('unknown kinds are reported', async () => {
   expect(codes).toEqual(['span.kind'])
 })
 
-test('recognises its own and leaves others', () => {
-  const score = (value: unknown) => zipkinV2.score(probeText(JSON.stringify(value))).score
-  expect(score([span({ localEndpoint: {} })])).toBe(0.95)
-  expect(score([span()])).toBe(0.7)
-  expect(score([span({ annotations: [{ value: 'sr', endpoint: {} }] })])).toBe(0.5)
-  expect(score([{ traceId: TRACE, spanId: '1', kind: 'CLIENT' }])).toBe(0)
-  expect(score([{ traceID: TRACE, spanID: '1', operationName: 'x' }])).toBe(0)
+test('recognises its own and leaves others', async () => {
+  const score = async (value: unknown) => zipkinV2.score(await readProbe(textSource(JSON.stringify(value)))).score
+  expect(await score([span({ localEndpoint: {} })])).toBe(0.95)
+  expect(await score([span()])).toBe(0.7)
+  expect(await score([span({ annotations: [{ value: 'sr', endpoint: {} }] })])).toBe(0.5)
+  expect(await score([{ traceId: TRACE, spanId: '1', kind: 'CLIENT' }])).toBe(0)
+  expect(await score([{ traceID: TRACE, spanID: '1', operationName: 'x' }])).toBe(0)
 })
