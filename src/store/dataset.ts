@@ -129,7 +129,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
       if (link.trace !== undefined && trace === undefined) {
         get().fail(`Trace ${link.trace} is not in ${label}.`)
       }
-      get().openTrace(trace ?? 0, trace === undefined ? NO_LINK : link)
+      get().openTrace(trace ?? 0, trace === undefined && link.trace !== undefined ? NO_LINK : link)
       if (sample === undefined && !kept) void get().keep(opened, files)
     } catch (error) {
       if (!isAbort(error)) set({ failure: `${label} could not be imported: ${messageOf(error)}` })

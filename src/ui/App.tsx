@@ -9,7 +9,6 @@ import { ImportProgress } from './open/ImportProgress.tsx'
 import { ImportReport } from './open/ImportReport.tsx'
 import { useOpening } from './open/useOpening.ts'
 import { PanelBoundary } from './PanelBoundary.tsx'
-import { ResizeHandle } from './ResizeHandle.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { TraceList } from './traces/TraceList.tsx'
 import { useKeys } from './useKeys.ts'
@@ -61,17 +60,7 @@ function Workspace({ opened }: { readonly opened: OpenDataset }) {
       )}
       {trace !== undefined && selected !== undefined && (
         <PanelBoundary key={`details ${selected}`} name="The details">
-          <div className="detailsColumn">
-            <ResizeHandle
-              label="Width of the details"
-              widthPx={detailsWidthPx}
-              least={240}
-              most={800}
-              side="left"
-              onResize={usePreferences.getState().setDetailsWidth}
-            />
-            <SpanDetails opened={opened} trace={trace} />
-          </div>
+          <SpanDetails opened={opened} trace={trace} />
         </PanelBoundary>
       )}
     </div>

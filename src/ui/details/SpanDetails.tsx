@@ -4,8 +4,10 @@ import type { SpanDetails as Details } from '../../core/model/details.ts'
 import { KIND_UNSPECIFIED, SPAN_KINDS, type SpanIndex, STATUS_CODES, textAt } from '../../core/model/spanTable.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { loadDetails } from '../../store/details.ts'
+import { usePreferences } from '../../store/preferences.ts'
 import { useStore } from '../../store/store.ts'
 import { CopyButton } from '../CopyButton.tsx'
+import { ResizeHandle } from '../ResizeHandle.tsx'
 import { AttributeTable } from './AttributeTable.tsx'
 import { Events } from './Events.tsx'
 import { GhostDetails } from './GhostDetails.tsx'
@@ -29,9 +31,18 @@ function numberOf(opened: OpenDataset): number {
 /** All about the selected span or absent parent. */
 export function SpanDetails({ opened, trace }: { readonly opened: OpenDataset; readonly trace: number }) {
   const selected = useStore((s) => s.selected)
+  const widthPx = usePreferences((s) => s.detailsWidthPx)
   if (selected === undefined) return undefined
   return (
-    <aside id="details" aria-label="Span details" className="details" tabIndex={-1}>
+    <aside id="details" aria-label="Span details" className="detailsColumn" tabIndex={-1}>
+      <ResizeHandle
+        label="Width of the details"
+        widthPx={widthPx}
+        least={240}
+        most={800}
+        side="left"
+        onResize={usePreferences.getState().setDetailsWidth}
+      />
       <button
         type="button"
         className="quiet closeDetails"
@@ -40,11 +51,13 @@ export function SpanDetails({ opened, trace }: { readonly opened: OpenDataset; r
       >
         ✕
       </button>
-      {selected < 0 ? (
-        <GhostDetails opened={opened} trace={trace} ghost={~selected} />
-      ) : (
-        <OneSpan key={selected} opened={opened} span={selected} />
-      )}
+      <div className="details">
+        {selected < 0 ? (
+          <GhostDetails opened={opened} trace={trace} ghost={~selected} />
+        ) : (
+          <OneSpan key={selected} opened={opened} span={selected} />
+        )}
+      </div>
     </aside>
   )
 }

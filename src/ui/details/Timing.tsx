@@ -27,7 +27,8 @@ export function Timing({ dataset, span }: { readonly dataset: Dataset; readonly 
       )}
       <dt>duration</dt>
       <dd>
-        {(marks & UNFINISHED) !== 0 && 'unfinished: no end in the input'}
+        {(marks & UNFINISHED) !== 0 &&
+          (start === undefined ? 'not known without a start' : 'unfinished: no end in the input')}
         {(marks & ENDS_BEFORE_START) !== 0 && 'ends before it starts'}
         {(marks & (UNFINISHED | ENDS_BEFORE_START)) === 0 && (
           <span title={`${duration} ns`}>

@@ -2,14 +2,15 @@ import { parentIdText } from '../../core/analysis/findSpan.ts'
 import type { Dataset } from '../../core/model/dataset.ts'
 import { exactDurationNs } from '../../core/model/exactTimes.ts'
 import type { ForestNode } from '../../core/model/spanForest.ts'
-import { CYCLE, DUPLICATE_ID, ORPHAN } from '../../core/model/spanMarks.ts'
+import { CYCLE, DUPLICATE_ID, NO_START, ORPHAN } from '../../core/model/spanMarks.ts'
 import { type SpanIndex, type SpanTable, STATUS_ERROR, textAt } from '../../core/model/spanTable.ts'
 import { formatDuration } from '../../core/model/time.ts'
 
-/** A span's duration for people; 'unfinished' where it has none. */
+/** A span's duration for people; 'unfinished' where it has no end, 'no start' where it has no start to count from. */
 export function durationText(spans: SpanTable, span: SpanIndex): string {
   const exact = exactDurationNs(spans, span)
-  return exact === undefined ? 'unfinished' : formatDuration(Number(exact))
+  if (exact !== undefined) return formatDuration(Number(exact))
+  return (spans.marks[span] & NO_START) === 0 ? 'unfinished' : 'no start'
 }
 
 /** What marks a span beside its bar, in the words of its row's name. */
