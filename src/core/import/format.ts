@@ -2,8 +2,6 @@ import type { ByteSource } from '../model/byteSource.ts'
 import type { SpanDetails } from '../model/details.ts'
 import type { SpanLocation, SpanSink } from '../model/spanRecord.ts'
 
-export type { ContextRecord, SpanLocation, SpanRecord, SpanSink } from '../model/spanRecord.ts'
-
 /** The beginning of an input, as far as formats need to see it. */
 export interface Probe {
   /** The first complete or cut-off JSON values (a cut-off one with its open ends closed), at most 20. */
@@ -21,7 +19,7 @@ export interface Score {
 }
 
 /** How spans of one format that share an id are to be understood. */
-export type SameIdRule = 'duplicate' | 'fragment'
+type SameIdRule = 'duplicate' | 'fragment'
 
 /** One input format. Add one by writing a file here and listing it in formats.ts. */
 export interface Format {

@@ -1,11 +1,26 @@
 import { flatArray, flatDocuments } from './flatSpans.ts'
 import type { Format, Probe, Score } from './format.ts'
 import { jaegerJson } from './jaegerJson.ts'
+import { jaegerV3 } from './jaegerV3.ts'
 import { otlpJson, otlpJsonLines } from './otlpJson.ts'
+import { otlpResourceSpans } from './otlpResourceSpans.ts'
+import { persesTrace } from './persesTrace.ts'
+import { tempo } from './tempo.ts'
 import { zipkinV2 } from './zipkinV2.ts'
 
 /** All formats, the likelier first. A new one is a file here and a line in this list. */
-export const FORMATS: readonly Format[] = [otlpJson, otlpJsonLines, jaegerJson, zipkinV2, flatArray, flatDocuments]
+const FORMATS: readonly Format[] = [
+  tempo,
+  persesTrace,
+  jaegerV3,
+  otlpJson,
+  otlpJsonLines,
+  otlpResourceSpans,
+  jaegerJson,
+  zipkinV2,
+  flatArray,
+  flatDocuments,
+]
 
 /** A format and how sure it is. */
 export interface Candidate extends Score {
