@@ -8,7 +8,20 @@ import { spanIdFrom, traceIdFrom } from './readIds.ts'
 import { readJsonAt } from './readJsonAt.ts'
 
 /** Details of one span of OTLP JSON; what is no span object has none. */
-export async function readOtlpDetails(source: ByteSource, location: SpanLocation): Promise<SpanDetails> {
+export function readOtlpDetails(source: ByteSource, location: SpanLocation): Promise<SpanDetails> {
+  return readDetails(source, location, (resource) => field(resource, 'attributes'))
+}
+
+/** Like {@link readOtlpDetails}, where the resource is nothing but its attributes. */
+export function readBareResourceDetails(source: ByteSource, location: SpanLocation): Promise<SpanDetails> {
+  return readDetails(source, location, (resource) => resource)
+}
+
+async function readDetails(
+  source: ByteSource,
+  location: SpanLocation,
+  attributesOf: (resource: JsonObject) => unknown,
+): Promise<SpanDetails> {
   const [span, resource, scope] = await Promise.all([
     readJsonAt(source, location.span),
     readJsonAt(source, location.resource),
@@ -23,7 +36,7 @@ export async function readOtlpDetails(source: ByteSource, location: SpanLocation
     links: objects(field(span, 'links')).map(otlpLink),
     statusMessage: (status && textFrom(field(status, 'message'))) ?? '',
     traceState: textFrom(field(span, 'traceState', 'trace_state')) ?? '',
-    resource: isJsonObject(resource) ? otlpAttributes(field(resource, 'attributes')).attributes() : [],
+    resource: isJsonObject(resource) ? otlpAttributes(attributesOf(resource)).attributes() : [],
     scope: isJsonObject(scope) ? otlpScope(scope) : undefined,
     dropped: {
       attributes: countFrom(field(span, 'droppedAttributesCount', 'dropped_attributes_count')),

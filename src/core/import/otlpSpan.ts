@@ -18,6 +18,9 @@ function namesOf(name: string, number: number, prefix: string): [unknown, number
   return [number, String(number), prefix + name.toUpperCase(), name].map((written) => [written, number])
 }
 
+/** Reads a span object that lies where OTLP JSON has spans; undefined for one that makes no record, or not yet. */
+export type OtlpSpanReader = typeof otlpSpan
+
 /**
  * A span object of OTLP JSON (trace.proto, `Span`), camel or snake case, as a record; undefined for one without usable
  * ids. Reports what is wrong with it.

@@ -3,7 +3,7 @@ import type { SpanRecord, SpanSink } from '../model/spanRecord.ts'
 import type { ContextIndex, SourceRange } from '../model/spanTable.ts'
 import { field, isJsonObject } from './fields.ts'
 import type { JsonCursor, JsonVisitor, WalkStep } from './jsonWalk.ts'
-import { otlpSpan } from './otlpSpan.ts'
+import { type OtlpSpanReader, otlpSpan } from './otlpSpan.ts'
 import { otlpText } from './otlpValues.ts'
 
 /** What a key means wherever it stands outside spans. Camel and snake case, and the names before OTLP 0.9. */
@@ -27,6 +27,8 @@ const ROLES: ReadonlyMap<string | number, Role> = new Map<string, Role>([
   ['schemaUrl', 'part'],
   ['schema_url', 'part'],
 ])
+
+const REQUESTS: ReadonlySet<string | number> = new Set(['resourceSpans', 'resource_spans'])
 
 type Role = 'resource' | 'scopes' | 'oldScopes' | 'scope' | 'spans' | 'otherSignal' | 'part'
 
@@ -58,19 +60,22 @@ interface OpenScope {
  */
 export class OtlpVisitor implements JsonVisitor {
   readonly #sink: SpanSink
+  readonly #readRecord: OtlpSpanReader
   #resource: OpenResource | undefined
   #scope: OpenScope | undefined
   #isOld = false
 
-  constructor(sink: SpanSink) {
+  /** `readRecord` is for spans that differ from OTLP in their fields. */
+  constructor(sink: SpanSink, readRecord: OtlpSpanReader = otlpSpan) {
     this.#sink = sink
+    this.#readRecord = readRecord
   }
 
   onValue(cursor: JsonCursor): WalkStep {
     if (cursor.type === 'string' || cursor.type === 'scalar') return 'skip'
     const key = cursor.key()
     if (typeof key === 'number') return this.#onElement(cursor)
-    switch (ROLES.get(key)) {
+    switch (roleOf(cursor)) {
       case 'resource':
         this.#resourceAt(cursor)
         return 'take'
@@ -95,7 +100,7 @@ export class OtlpVisitor implements JsonVisitor {
   }
 
   onTaken(cursor: JsonCursor, value: unknown, range: SourceRange & InputPosition): void {
-    const role = ROLES.get(cursor.key())
+    const role = roleOf(cursor)
     if (role === 'resource') this.#readResource(cursor, value, range)
     else if (role === 'scope') this.#readScope(cursor.depth, range)
     else this.#readSpan(value, range)
@@ -157,7 +162,8 @@ export class OtlpVisitor implements JsonVisitor {
     const resource = this.#resourceAt(cursor)
     if (!isJsonObject(value)) return
     resource.range = { byte: range.byte, byteLength: range.byteLength }
-    resource.service = otlpText(field(value, 'attributes'), 'service.name')
+    const attributes = cursor.key() === 'attributes' ? value : field(value, 'attributes')
+    resource.service = otlpText(attributes, 'service.name')
     for (const context of resource.contexts) {
       this.#sink.describeContext(context, { service: resource.service, resource: resource.range })
     }
@@ -171,7 +177,7 @@ export class OtlpVisitor implements JsonVisitor {
 
   #readSpan(value: unknown, range: SourceRange & InputPosition): void {
     const scope = this.#scope
-    const record = otlpSpan(value, range, this.#contextOf(scope), this.#sink.report)
+    const record = this.#readRecord(value, range, this.#contextOf(scope), this.#sink.report)
     if (record === undefined) return
     if (scope?.isOld && this.#resource !== undefined) this.#resource.oldSpans.push(record)
     else this.#sink.addSpan(record)
@@ -191,4 +197,11 @@ export class OtlpVisitor implements JsonVisitor {
     if (scope !== undefined) scope.context = context
     return context
   }
+}
+
+/** What a value is by its key. The attributes of a ResourceSpans are a resource (Perses writes them there). */
+function roleOf(cursor: JsonCursor): Role | undefined {
+  const role = ROLES.get(cursor.key())
+  const isResource = role === 'part' && cursor.key() === 'attributes' && REQUESTS.has(cursor.key(2))
+  return isResource ? 'resource' : role
 }

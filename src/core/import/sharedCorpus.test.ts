@@ -15,7 +15,18 @@ import { readSpanDetails, spanLocation } from './readDetails.ts'
 const SHARED = new URL('../../../../shared/', import.meta.url)
 const EXPECTED = new URL('corpus/expected.json', SHARED)
 const isThere = existsSync(EXPECTED)
-const FORMATS_READ = new Set(['otlp-json', 'otlp-jsonl', 'jaeger', 'zipkin-v2', 'flat-us', 'flat-ndjson'])
+const FORMATS_READ = new Set([
+  'otlp-json',
+  'otlp-jsonl',
+  'jaeger',
+  'zipkin-v2',
+  'flat-us',
+  'flat-ndjson',
+  'tempo',
+  'jaeger-v3',
+  'otlp-resourcespans',
+  'perses-trace',
+])
 const REFERENCE = 'equivalence/otlp-json/equiv__otlp-hex.json'
 
 interface Expected {

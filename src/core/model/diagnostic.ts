@@ -12,6 +12,8 @@ export const DIAGNOSTICS = {
   'input.noise': 'Text before the first JSON value was skipped.',
   'format.unknown': 'No known span format was recognised.',
   'format.noSpans': 'The format was recognised, but the input holds no spans.',
+  'answer.error': 'The input is an error that a server answered.',
+  'trace.partial': 'Only a part of the trace is here. What is missing need not be broken.',
   'signal.skipped': 'Metrics and logs beside the spans were counted and skipped.',
   'span.shape': 'Not a span object. It was skipped.',
   'span.traceId': 'The span has no usable trace id. It was skipped.',
