@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { importDataset } from '../importDataset.ts'
+import { recordingSink } from '../../testing/recordingSink.ts'
 import { textSource } from '../model/byteSource.ts'
-import { textAt } from '../model/spanTable.ts'
 import { findInDetails } from './findInDetails.ts'
-import { spanLocation } from './readDetails.ts'
+import { otlpJson } from './otlpJson.ts'
 
 const TRACE = '5b8efff798038103d269b633813fc60c'
 
@@ -42,17 +41,16 @@ const TEXT = JSON.stringify({
 
 async function find(needle: string, signal?: AbortSignal): Promise<string> {
   const source = textSource(TEXT)
-  const { spans, files } = await importDataset([{ name: 'x', source }])
-  const rows = Array.from({ length: spans.length }, (_, i) => i)
-  const search = {
-    source,
-    format: files[0].format,
-    needle,
-    spans: rows,
-    location: (k: number) => spanLocation(spans, k),
+  const sink = recordingSink()
+  await otlpJson.read(source, sink)
+  const location = (k: number) => {
+    const { at, byteLength, spanId, context } = sink.spans[k]
+    const { resource } = sink.contexts[context]
+    return { spanId, span: { byte: at.byte, byteLength }, fragments: [], resource, scope: undefined }
   }
+  const search = { source, format: otlpJson.id, needle, spans: [...sink.spans.keys()], location }
   const names: string[] = []
-  for await (const found of findInDetails(search, signal)) names.push(...found.map((i) => textAt(spans, spans.name[i])))
+  for await (const found of findInDetails(search, signal)) names.push(...found.map((i) => sink.spans[i].name))
   return names.sort().join(' ')
 }
 

@@ -1,18 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { countDataset } from '../analysis/countDataset.ts'
-import { importDataset } from '../importDataset.ts'
-import { bytesSource } from '../model/byteSource.ts'
-import type { Dataset } from '../model/dataset.ts'
-import type { Attribute } from '../model/details.ts'
-import { endUnixNs, startUnixNs } from '../model/exactTimes.ts'
-import { printSpanId, printTraceId } from '../model/ids.ts'
-import { HAS_PARENT_ID } from '../model/spanMarks.ts'
-import { type SpanIndex, textAt } from '../model/spanTable.ts'
-import { attributeText } from './fields.ts'
-import { readSpanDetails, spanLocation } from './readDetails.ts'
+import { countDataset } from './analysis/countDataset.ts'
+import { attributeText } from './import/fields.ts'
+import { readSpanDetails, spanLocation } from './import/readDetails.ts'
+import { importDataset } from './importDataset.ts'
+import { bytesSource } from './model/byteSource.ts'
+import type { Dataset } from './model/dataset.ts'
+import type { Attribute } from './model/details.ts'
+import { endUnixNs, startUnixNs } from './model/exactTimes.ts'
+import { printSpanId, printTraceId } from './model/ids.ts'
+import { HAS_PARENT_ID } from './model/spanMarks.ts'
+import { type SpanIndex, textAt } from './model/spanTable.ts'
 
-const SHARED = new URL('../../../../shared/', import.meta.url)
+const SHARED = new URL('../../../shared/', import.meta.url)
 const EXPECTED = new URL('corpus/expected.json', SHARED)
 const isThere = existsSync(EXPECTED)
 const FORMATS_READ = new Set([
