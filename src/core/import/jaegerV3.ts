@@ -55,7 +55,11 @@ class JaegerV3Visitor implements JsonVisitor {
     }
     const error = objectFrom(value)
     const parts = [textFrom(error?.httpCode), textFrom(error?.message)].filter((text) => text !== undefined)
-    this.#sink.report('answer.error', range, `The answer is an error: ${parts.join(' ').slice(0, 200)}`)
+    this.#sink.report(
+      'answer.error',
+      { byte: range.byte, line: range.line },
+      `The answer is an error: ${parts.join(' ').slice(0, 200)}`,
+    )
   }
 
   onLeave(cursor: JsonCursor): void {
