@@ -91,6 +91,8 @@ const STATES: readonly (readonly [name: string, reach: (page: Page) => Promise<v
   ],
 ]
 
+test.describe.configure({ timeout: 60_000 })
+
 for (const width of [1440, 1024]) {
   test.describe(`${width} px wide`, () => {
     test.use({ viewport: { width, height: 900 } })

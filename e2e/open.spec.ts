@@ -9,6 +9,7 @@ import {
   openText,
   placed,
   samplesRegion,
+  selectedSpan,
   spanRow,
   traceRows,
   waterfall,
@@ -59,6 +60,28 @@ test('the button Open leads to a chooser of several files', async ({ page }) => 
   await expect(importReport(page)).toContainText('shop.json')
   await expect(importReport(page)).toContainText('otlp-json')
   await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test('an opened dump survives a reload, is offered again, and can be removed', async ({ page }) => {
+  const kept = page.getByRole('region', { name: 'Kept dumps' })
+  await page.goto('/')
+  await openText(page, otlpText(SHOP), 'shop.json')
+  await spanRow(page, /authorize card/).click()
+  await expect(details(page)).toContainText('card.network')
+  const link = page.url()
+  await page.reload()
+  await expect(placed(page)).toHaveText('7 of 7 spans placed')
+  await expect(selectedSpan(page)).toHaveAccessibleName(/authorize card/)
+  await expect(details(page)).toContainText('card.network')
+  await page.goto('/')
+  await kept.getByRole('button', { name: /^shop\.json/ }).click()
+  await expect(placed(page)).toHaveText('7 of 7 spans placed')
+  await page.goto('/')
+  await kept.getByRole('button', { name: 'Remove shop.json' }).click()
+  await expect(kept).toHaveCount(0)
+  await page.goto(link)
+  await expect(page.getByRole('alert')).toContainText(traceIdOf('a1'))
+  await expect(samplesRegion(page)).toBeVisible()
 })
 
 test('several files at once are one dataset, and a trace may lie in both', async ({ page }) => {

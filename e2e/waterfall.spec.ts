@@ -144,6 +144,7 @@ test('a click selects a row', async ({ page }) => {
   await expectSelected(page, 7)
   await expect(details(page)).toContainText('00000000000000aa')
   await page.reload()
+  await expectSelected(page, 7)
 })
 
 test('PgUp and PgDn move by a page, and the selected row is always drawn', async ({ page }) => {
