@@ -1,67 +1,51 @@
 import type { StateCreator } from 'zustand'
 import { matchSpans } from '../core/analysis/matchSpans.ts'
-import type { SourceRange, SpanIndex, SpanTable, TraceIndex } from '../core/model/spanTable.ts'
+import type { ForestNode } from '../core/model/spanForest.ts'
+import type { SpanIndex, TraceIndex } from '../core/model/spanTable.ts'
 import { findInWorker } from '../worker/runInWorker.ts'
 import type { OpenDataset } from './dataset.ts'
 import type { Store } from './store.ts'
+
+/** Which spans of the open trace a search found. A new object for each answer; the mask is shared and grows. */
+export interface Matches {
+  /** The span that `mask[0]` is about. */
+  readonly first: SpanIndex
+  /** 1 for a match. */
+  readonly mask: Uint8Array
+  readonly count: number
+}
 
 /** Search in the open trace: plain text over service, name and attribute values. */
 export interface FindSlice {
   /** Mirrored to the URL as `q` (store/url.ts). */
   readonly query: string
-  /** SpanIndexes that match, so far. */
-  readonly matches: ReadonlySet<SpanIndex>
+  readonly matches: Matches
   /** True while attributes are still being read. */
   readonly finding: boolean
   /** Searches anew; '' ends the search. Names answer at once, attribute values follow from a worker. */
   find(query: string): void
 }
 
-const NO_MATCHES: ReadonlySet<SpanIndex> = new Set()
+const NO_MATCHES: Matches = { first: 0, mask: new Uint8Array(0), count: 0 }
 
 /** Typing pauses this long before attributes are read, in ms. */
 const PAUSE_MS = 120
 
-/** The spans of a trace that lie in one file, as columns of their own: what a worker needs to decode their details. */
-function columnsForWorker(spans: SpanTable, trace: TraceIndex, file: number) {
-  const { contexts, traces } = spans
-  const rows: SpanIndex[] = []
-  for (let span = traces.firstSpan[trace]; span < traces.firstSpan[trace + 1]; span++) {
-    if (contexts.file[spans.context[span]] === file) rows.push(span)
-  }
-  rows.sort((a, b) => spans.byte[a] - spans.byte[b])
-  const seen = new Map<number, number>()
-  const resources: (SourceRange | undefined)[] = []
-  const scopes: (SourceRange | undefined)[] = []
-  const range = (byte: number, byteLength: number) => (byteLength === 0 ? undefined : { byte, byteLength })
-  const context = Uint32Array.from(rows, (span) => {
-    const at = spans.context[span]
-    const known = seen.get(at)
-    if (known !== undefined) return known
-    seen.set(at, resources.length)
-    resources.push(range(contexts.resourceByte[at], contexts.resourceLength[at]))
-    scopes.push(range(contexts.scopeByte[at], contexts.scopeLength[at]))
-    return resources.length - 1
-  })
-  const fragments = new Map<number, readonly SourceRange[]>()
-  if (spans.fragments.size > 0) {
-    for (const span of rows) {
-      const parts = spans.fragments.get(span)
-      if (parts !== undefined) fragments.set(span, parts)
-    }
-  }
-  return {
-    spans: Int32Array.from(rows),
-    byte: Float64Array.from(rows, (span) => spans.byte[span]),
-    byteLength: Uint32Array.from(rows, (span) => spans.byteLength[span]),
-    spanId: Uint32Array.from(rows.flatMap((span) => [spans.spanId[2 * span], spans.spanId[2 * span + 1]])),
-    fragments,
-    context,
-    resources,
-    scopes,
-  }
+/** True for a span that was found; never for a ghost. */
+export function isMatch({ first, mask }: Matches, node: ForestNode): boolean {
+  return node >= first && mask[node - first] === 1
 }
 
+function addMatches({ first, mask, count }: Matches, found: readonly SpanIndex[]): Matches {
+  let added = 0
+  for (const span of found) {
+    added += 1 - mask[span - first]
+    mask[span - first] = 1
+  }
+  return { first, mask, count: count + added }
+}
+
+/** Searches attribute values; answers come in batches. */
 async function findInDetails(
   { dataset, blobs }: OpenDataset,
   trace: TraceIndex,
@@ -69,12 +53,12 @@ async function findInDetails(
   signal: AbortSignal,
   onFound: (spans: readonly SpanIndex[]) => void,
 ): Promise<void> {
-  for (const [file, { format }] of dataset.files.entries()) {
-    if (format === undefined) continue
-    const columns = columnsForWorker(dataset.spans, trace, file)
-    if (columns.spans.length === 0) continue
-    await findInWorker({ blob: blobs[file].blob, format, needle, ...columns }, signal, onFound)
-  }
+  const { locatedSpans } = await import('../core/import/readDetails.ts')
+  const { firstSpan } = dataset.spans.traces
+  const first = firstSpan[trace]
+  const files = dataset.files.map(({ format }, file) => ({ blob: blobs[file].blob, format }))
+  const spans = locatedSpans(dataset.spans, first, firstSpan[trace + 1])
+  await findInWorker({ files, needle, spans }, signal, (rows) => onFound(rows.map((row) => first + row)))
 }
 
 export const findSlice: StateCreator<Store, [], [], FindSlice> = (set, get) => {
@@ -85,7 +69,7 @@ export const findSlice: StateCreator<Store, [], [], FindSlice> = (set, get) => {
     if (signal.aborted) return
     try {
       await findInDetails(opened, trace, needle, signal, (found) => {
-        if (!signal.aborted) set({ matches: new Set([...get().matches, ...found]) })
+        if (!signal.aborted) set({ matches: addMatches(get().matches, found) })
       })
     } catch (error) {
       if (!signal.aborted) get().fail(`Attributes could not be searched: ${String(error)}`)
@@ -108,9 +92,9 @@ export const findSlice: StateCreator<Store, [], [], FindSlice> = (set, get) => {
         return
       }
       const { spans } = opened.dataset
-      const { firstSpan } = spans.traces
-      const matches = new Set(matchSpans(spans, firstSpan[trace], firstSpan[trace + 1], needle))
-      set({ query, matches, finding: true })
+      const [first, end] = spans.traces.firstSpan.subarray(trace, trace + 2)
+      const none = { first, mask: new Uint8Array(end - first), count: 0 }
+      set({ query, matches: addMatches(none, matchSpans(spans, first, end, needle)), finding: true })
       running = new AbortController()
       void findLater(opened, trace, needle, running.signal)
     },

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { ORPHAN } from '../core/model/spanMarks.ts'
 import { STATUS_ERROR } from '../core/model/spanTable.ts'
+import { isMatch } from '../store/find.ts'
 import { panWindow, zoomWindow } from '../store/moveWindow.ts'
 import { type Store, useStore } from '../store/store.ts'
 import { wholeTrace } from '../store/view.ts'
@@ -50,7 +51,7 @@ const nextError =
 const nextMatch =
   (step: 1 | -1): Action =>
   ({ matches, selectNext }) =>
-    selectNext(step, (node) => matches.has(node))
+    selectNext(step, (node) => isMatch(matches, node))
 
 const zoom =
   (factor: number): Action =>

@@ -1,8 +1,8 @@
 import { summariseTraces } from '../core/analysis/summariseTraces.ts'
 import { findInDetails } from '../core/import/findInDetails.ts'
+import { type LocatedSpans, spanLocation } from '../core/import/readDetails.ts'
 import { importDataset } from '../core/importDataset.ts'
 import { blobSource } from '../core/model/byteSource.ts'
-import { printSpanId } from '../core/model/ids.ts'
 import type { FindJob, ImportJob, WorkerJob, WorkerMessage } from './protocol.ts'
 import { transferables } from './transferables.ts'
 
@@ -29,30 +29,26 @@ async function runImport({ files }: ImportJob): Promise<void> {
   post({ type: 'dataset', ...imported }, transferables(imported))
 }
 
-async function runFind(job: FindJob): Promise<void> {
-  const { byte, byteLength, context, fragments, spanId, spans } = job
-  const search = {
-    source: blobSource(job.blob),
-    format: job.format,
-    needle: job.needle,
-    spans,
-    location: (k: number) => ({
-      span: { byte: byte[k], byteLength: byteLength[k] },
-      spanId: printSpanId(spanId[2 * k], spanId[2 * k + 1]),
-      fragments: fragments.get(spans[k]) ?? [],
-      resource: job.resources[context[k]],
-      scope: job.scopes[context[k]],
-    }),
-  }
+/** Rows of one file, in the order in which they lie there. */
+function rowsOfFile({ context, contexts, byte }: LocatedSpans, file: number): Uint32Array {
+  const rows = Uint32Array.from(byte, (_, row) => row).filter((row) => contexts.file[context[row]] === file)
+  return rows.sort((a, b) => byte[a] - byte[b])
+}
+
+async function runFind({ files, needle, spans }: FindJob): Promise<void> {
   let waiting: number[] = []
   let toldAtMs = performance.now()
-  for await (const found of findInDetails(search)) {
-    for (const span of found) waiting.push(span)
-    const now = performance.now()
-    if (waiting.length === 0 || now - toldAtMs < TELL_FOUND_EVERY_MS) continue
-    post({ type: 'found', spans: waiting })
-    waiting = []
-    toldAtMs = now
+  for (const [file, { blob, format }] of files.entries()) {
+    const rows = rowsOfFile(spans, file)
+    const location = (k: number) => spanLocation(spans, rows[k])
+    for await (const found of findInDetails({ source: blobSource(blob), format, needle, spans: rows, location })) {
+      for (const row of found) waiting.push(row)
+      const now = performance.now()
+      if (waiting.length === 0 || now - toldAtMs < TELL_FOUND_EVERY_MS) continue
+      post({ type: 'found', spans: waiting })
+      waiting = []
+      toldAtMs = now
+    }
   }
   post({ type: 'found', spans: waiting })
 }

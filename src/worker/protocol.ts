@@ -1,6 +1,6 @@
 import type { TraceSummaries } from '../core/analysis/summariseTraces.ts'
+import type { LocatedSpans } from '../core/import/readDetails.ts'
 import type { Dataset } from '../core/model/dataset.ts'
-import type { SourceRange } from '../core/model/spanTable.ts'
 
 /** A file to import, by name and content; the Blob crosses threads without being copied. */
 export interface NamedBlob {
@@ -21,23 +21,14 @@ export interface Imported {
   readonly summaries: TraceSummaries
 }
 
-/** Asks for the text search of a trace's details: columns of its spans in one file, copied out of the table. */
+/** Asks for a text search in the details of spans. */
 export interface FindJob {
   readonly type: 'find'
-  readonly blob: Blob
-  readonly format: string
+  /** In the order of the dataset's files. */
+  readonly files: readonly { readonly blob: Blob; readonly format: string | undefined }[]
   readonly needle: string
-  /** SpanIndexes that are answered. */
-  readonly spans: Int32Array
-  readonly byte: Float64Array
-  readonly byteLength: Uint32Array
-  /** Two words a span, most significant first; zeros for an id that is no 8 bytes. */
-  readonly spanId: Uint32Array
-  readonly fragments: ReadonlyMap<number, readonly SourceRange[]>
-  /** For each span the index of its context in the two lists below. */
-  readonly context: Uint32Array
-  readonly resources: readonly (SourceRange | undefined)[]
-  readonly scopes: readonly (SourceRange | undefined)[]
+  /** Answers are rows of these. */
+  readonly spans: LocatedSpans
 }
 
 /** Asks for an import. */

@@ -1,14 +1,15 @@
+import { isMatch } from '../../store/find.ts'
 import { useStore } from '../../store/store.ts'
 
 /** Search in the open trace, with what it found. */
 export function FindBox() {
   const query = useStore((s) => s.query)
-  const count = useStore((s) => s.matches.size)
+  const count = useStore((s) => s.matches.count)
   const finding = useStore((s) => s.finding)
   const find = useStore((s) => s.find)
   const next = (step: 1 | -1) => {
     const { matches, selectNext } = useStore.getState()
-    selectNext(step, (node) => matches.has(node))
+    selectNext(step, (node) => isMatch(matches, node))
   }
   return (
     <div className="findBox">

@@ -1,5 +1,6 @@
 import { type MouseEvent, type PointerEvent, useEffect, useRef } from 'react'
 import type { OpenDataset } from '../../store/dataset.ts'
+import { isMatch } from '../../store/find.ts'
 import { positionOf } from '../../store/selection.ts'
 import { useStore } from '../../store/store.ts'
 import { rowAt } from '../rowAt.ts'
@@ -67,7 +68,7 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
         row={row}
         selected={position === selectedPosition}
         collapsed={collapsed.has(position)}
-        matched={node >= 0 && matches.has(node)}
+        matched={isMatch(matches, node)}
       />,
     )
   }
