@@ -26,6 +26,7 @@ const FORMATS_READ = new Set([
   'jaeger-v3',
   'otlp-resourcespans',
   'perses-trace',
+  'zipkin-v1',
 ])
 const REFERENCE = 'equivalence/otlp-json/equiv__otlp-hex.json'
 

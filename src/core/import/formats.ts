@@ -6,6 +6,7 @@ import { otlpJson, otlpJsonLines } from './otlpJson.ts'
 import { otlpResourceSpans } from './otlpResourceSpans.ts'
 import { persesTrace } from './persesTrace.ts'
 import { tempo } from './tempo.ts'
+import { zipkinV1 } from './zipkinV1.ts'
 import { zipkinV2 } from './zipkinV2.ts'
 
 /** All formats, the likelier first. A new one is a file here and a line in this list. */
@@ -18,6 +19,7 @@ const FORMATS: readonly Format[] = [
   otlpResourceSpans,
   jaegerJson,
   zipkinV2,
+  zipkinV1,
   flatArray,
   flatDocuments,
 ]
