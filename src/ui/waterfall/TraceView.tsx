@@ -47,7 +47,9 @@ export function TraceView({ opened, trace }: { readonly opened: OpenDataset; rea
           <FindBox />
           <span className="traceId">
             <code>{traceLinkText(dataset, trace)}</code>
-            <CopyButton label="Copy trace id" text={() => traceLinkText(dataset, trace)} />
+            <CopyButton label="Copy trace id" text={() => traceLinkText(dataset, trace)}>
+              Copy id
+            </CopyButton>
             <CopyButton label="Copy link" text={() => window.location.href}>
               Link
             </CopyButton>
