@@ -1,0 +1,83 @@
+import { loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import { BENCH_FORMATS, type BenchFormat, makeInput } from './makeInput.ts'
+import { measureRound, type Timing } from './measureImport.ts'
+
+const SIZES: ReadonlyMap<string, number> = new Map([
+  ['1k', 1000],
+  ['10k', 10_000],
+  ['100k', 100_000],
+  ['1m', 1_000_000],
+])
+
+const USAGE = `npm run bench -- [--size 10k,100k,1m] [--format ${BENCH_FORMATS.join(',')}] [--rounds 5] [--json]
+
+Times of reading made inputs in memory, as ratios to P: TextDecoder and JSON.parse of the same bytes in the same round.
+`
+
+/** Medians over the rounds of one input. */
+interface Result {
+  readonly format: BenchFormat
+  readonly spans: number
+  readonly bytes: number
+  readonly rounds: number
+  readonly steps: readonly { readonly step: string; readonly ms: number; readonly ratio: number }[]
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2
+}
+
+async function measure(format: BenchFormat, spans: number, rounds: number): Promise<Result> {
+  const input = makeInput(format, spans)
+  const measured: Timing[][] = []
+  for (let round = 0; round < rounds; round++) measured.push(await measureRound(input))
+  const steps = measured[0].map(({ step }, i) => ({
+    step,
+    ms: median(measured.map((timings) => timings[i].ms)),
+    ratio: median(measured.map((timings) => timings[i].ratio)),
+  }))
+  return { format, spans: input.spans, bytes: input.bytes.length, rounds, steps }
+}
+
+function table({ format, spans, bytes, rounds, steps }: Result): string {
+  const load = loadavg()[0].toFixed(1)
+  const head = `${format}, ${spans} spans, ${(bytes / 1e6).toFixed(1)} MB; medians of ${rounds} rounds, load ${load}`
+  const lines = steps.map(
+    ({ step, ms, ratio }) => `  ${step.padEnd(24)}${ms.toFixed(1).padStart(10)} ms${ratio.toFixed(3).padStart(10)} P`,
+  )
+  return `${[head, ...lines].join('\n')}\n\n`
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      size: { type: 'string', default: '10k,100k' },
+      format: { type: 'string', default: BENCH_FORMATS.join(',') },
+      rounds: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const sizes = values.size.split(',').map((size) => SIZES.get(size.toLowerCase()))
+  const wanted = values.format.split(',')
+  const formats = BENCH_FORMATS.filter((format) => wanted.includes(format))
+  if (values.help || formats.length < wanted.length || sizes.includes(undefined)) {
+    process.stdout.write(USAGE)
+    return
+  }
+  const results: Result[] = []
+  for (const spans of sizes) {
+    for (const format of formats) {
+      const result = await measure(format, spans ?? 0, Number(values.rounds ?? (spans === 1_000_000 ? 3 : 5)))
+      results.push(result)
+      if (!values.json) process.stdout.write(table(result))
+    }
+  }
+  const loadAverage = loadavg()[0]
+  if (values.json)
+    process.stdout.write(`${JSON.stringify({ node: process.version, loadAverage, results }, undefined, 2)}\n`)
+}
+
+await main()
