@@ -1,10 +1,23 @@
+import { cppConsole } from './cppConsole.ts'
+import { datadogTree, datadogV04 } from './datadog.ts'
+import { dotnetConsole } from './dotnetConsole.ts'
 import { flatArray, flatDocuments } from './flatSpans.ts'
 import type { Format, Probe, Score } from './format.ts'
+import { genkit } from './genkit.ts'
+import { goStdouttrace, goStubArray } from './goStub.ts'
 import { jaegerJson } from './jaegerJson.ts'
 import { jaegerV3 } from './jaegerV3.ts'
+import { jsConsole } from './jsConsole.ts'
+import { jsReadable } from './jsReadable.ts'
+import { nextTrace } from './nextTrace.ts'
 import { otlpJson, otlpJsonLines } from './otlpJson.ts'
 import { otlpResourceSpans } from './otlpResourceSpans.ts'
 import { persesTrace } from './persesTrace.ts'
+import { phoenix } from './phoenix.ts'
+import { phpConsole } from './phpConsole.ts'
+import { pythonConsole } from './pythonConsole.ts'
+import { rustConsole } from './rustConsole.ts'
+import { swiftConsole } from './swiftConsole.ts'
 import { tempo } from './tempo.ts'
 import { zipkinV1 } from './zipkinV1.ts'
 import { zipkinV2 } from './zipkinV2.ts'
@@ -20,6 +33,21 @@ const FORMATS: readonly Format[] = [
   jaegerJson,
   zipkinV2,
   zipkinV1,
+  datadogV04,
+  datadogTree,
+  cppConsole,
+  dotnetConsole,
+  genkit,
+  goStdouttrace,
+  goStubArray,
+  jsConsole,
+  jsReadable,
+  nextTrace,
+  phoenix,
+  phpConsole,
+  pythonConsole,
+  rustConsole,
+  swiftConsole,
   flatArray,
   flatDocuments,
 ]
