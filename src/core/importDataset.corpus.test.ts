@@ -39,6 +39,9 @@ const FORMATS_READ = new Set([
   'python-console',
   'rust-console',
   'swift-console',
+  'jaeger-proto',
+  'jaeger-es',
+  'logzio',
 ])
 /** Formats whose resource the oracle did not read: it counts no services where the dump names some. */
 const WITHOUT_SERVICES = new Set(['dotnet-console'])
@@ -133,6 +136,7 @@ async function describeAll(path: string): Promise<Described[]> {
 const LOST: ReadonlyMap<string, (span: Described) => Described> = new Map([
   ['go-stdouttrace', (span) => ({ ...span, events: [] })],
   ['python-console', (span) => ({ ...span, events: [] })],
+  ['datadog-v04', (span) => ({ ...span, status: withoutOk(span.status), events: [], attributes: DATADOG_ATTRIBUTES })],
   ['jaeger', (span) => ({ ...span, status: withoutOk(span.status) })],
   [
     'zipkin-v2',
@@ -144,6 +148,13 @@ const LOST: ReadonlyMap<string, (span: Described) => Described> = new Map([
     }),
   ],
 ])
+
+/** What that encoding tells of each span in place of the data set's attributes. */
+const DATADOG_ATTRIBUTES = [
+  ['_sampling_priority_v1', '1'],
+  ['operation.name', 'http.request'],
+  ['span.type', 'web'],
+]
 
 /** Tags of Jaeger and Zipkin name errors only. */
 function withoutOk(status: number): number {

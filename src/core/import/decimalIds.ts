@@ -23,3 +23,8 @@ export function parentFromDecimal(value: unknown): ReturnType<typeof parentIdFro
   if (id === undefined) return 'unusable'
   return /^0+$/.test(id) ? undefined : { id }
 }
+
+/** True for a JSON number that is whole, however long. */
+export function isDecimalNumber(value: unknown): boolean {
+  return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))
+}

@@ -5,10 +5,13 @@ import { flatArray, flatDocuments } from './flatSpans.ts'
 import type { Format, Probe, Score } from './format.ts'
 import { genkit } from './genkit.ts'
 import { goStdouttrace, goStubArray } from './goStub.ts'
+import { jaegerEs } from './jaegerEs.ts'
 import { jaegerJson } from './jaegerJson.ts'
+import { jaegerProto } from './jaegerProto.ts'
 import { jaegerV3 } from './jaegerV3.ts'
 import { jsConsole } from './jsConsole.ts'
 import { jsReadable } from './jsReadable.ts'
+import { logzio } from './logzio.ts'
 import { nextTrace } from './nextTrace.ts'
 import { otlpJson, otlpJsonLines } from './otlpJson.ts'
 import { otlpResourceSpans } from './otlpResourceSpans.ts'
@@ -30,6 +33,9 @@ const FORMATS: readonly Format[] = [
   otlpJson,
   otlpJsonLines,
   otlpResourceSpans,
+  jaegerEs,
+  logzio,
+  jaegerProto,
   jaegerJson,
   zipkinV2,
   zipkinV1,
