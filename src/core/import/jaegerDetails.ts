@@ -4,16 +4,23 @@ import type { SpanLocation } from '../model/spanRecord.ts'
 import { AttributeList } from './attributeList.ts'
 import { nsFromMicros } from './exactNumber.ts'
 import { attributeText, listFrom, objectFrom, textFrom } from './fields.ts'
+import type { JaegerDialect } from './jaegerDialect.ts'
 import { type JaegerReference, readParentage } from './jaegerReferences.ts'
 import { readTags, splitTags } from './jaegerTags.ts'
 import { traceIdFrom } from './readIds.ts'
 import { readJsonAt } from './readJsonAt.ts'
 
 /** Details of a Jaeger span; its resource is its process, described apart or in the span itself. */
-export async function readJaegerDetails(source: ByteSource, location: SpanLocation): Promise<SpanDetails> {
-  const span = objectFrom(await readJsonAt(source, location.span))
+export async function readJaegerDetails(
+  source: ByteSource,
+  location: SpanLocation,
+  dialect: JaegerDialect,
+): Promise<SpanDetails> {
+  const object = objectFrom(await readJsonAt(source, location.span))
+  const span = object && dialect.span(object)
   if (span === undefined) return NO_DETAILS
-  const process = objectFrom(await readJsonAt(source, location.resource)) ?? objectFrom(span.process)
+  const described = objectFrom(await readJsonAt(source, location.resource))
+  const process = described === undefined ? objectFrom(span.process) : dialect.process(described)
   const tags = splitTags(readTags(span.tags))
   const traceId = traceIdFrom(span.traceID, 'hex')?.id ?? ''
   const ownWarnings = listFrom(span.warnings).map(textFrom)
