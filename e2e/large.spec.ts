@@ -4,7 +4,17 @@ import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { otlpText, SHOP } from './dumps.ts'
 import { writeLargeDump } from './largeDump.ts'
-import { details, fileInput, openText, placed, rowCount, samplesRegion, selectedSpan, waterfall } from './traceView.ts'
+import {
+  details,
+  fileInput,
+  findBox,
+  openText,
+  placed,
+  rowCount,
+  samplesRegion,
+  selectedSpan,
+  waterfall,
+} from './traceView.ts'
 
 const SPANS = 100_000
 const PLACED = `${SPANS} of ${SPANS} spans placed`
@@ -117,6 +127,13 @@ test('100,000 spans open without blocking the page, scroll without a gap, and en
   await expect(selectedSpan(page)).toHaveAttribute('aria-rowindex', String(rows))
   await expect(selectedSpan(page)).toBeInViewport()
   await expect(details(page)).toContainText('service.name')
+
+  await findBox(page).fill('worker-17')
+  await expect(page.getByText(/^\d+ found$/)).toBeVisible({ timeout: 30_000 })
+  await waterfall(page).focus()
+  await page.keyboard.press('n')
+  await expect(selectedSpan(page)).toBeInViewport()
+  await expect(details(page)).toContainText('worker-17')
 })
 
 test('an import under way shows how far it is, and cancelling it leaves what was open', async ({ page }) => {
