@@ -28,6 +28,8 @@ const FORMATS_READ = new Set([
   'perses-trace',
   'zipkin-v1',
   'datadog-v04',
+  'xray-batch',
+  'xray-segment',
   'datadog-tree',
   'cpp-console',
   'dotnet-console',
@@ -137,6 +139,17 @@ const LOST: ReadonlyMap<string, (span: Described) => Described> = new Map([
   ['go-stdouttrace', (span) => ({ ...span, events: [] })],
   ['python-console', (span) => ({ ...span, events: [] })],
   ['datadog-v04', (span) => ({ ...span, status: withoutOk(span.status), events: [], attributes: DATADOG_ATTRIBUTES })],
+  [
+    'xray-batch',
+    (span) => ({
+      ...span,
+      ...BARE,
+      name: span.service,
+      kind: 1,
+      status: withoutOk(span.status),
+      attributes: span.status === 2 ? [['fault', 'true']] : [],
+    }),
+  ],
   ['jaeger', (span) => ({ ...span, status: withoutOk(span.status) })],
   [
     'zipkin-v2',
@@ -148,6 +161,9 @@ const LOST: ReadonlyMap<string, (span: Described) => Described> = new Map([
     }),
   ],
 ])
+
+/** Where an encoding of the data set holds neither attributes nor events. */
+const BARE = { attributes: [], events: [] }
 
 /** What that encoding tells of each span in place of the data set's attributes. */
 const DATADOG_ATTRIBUTES = [

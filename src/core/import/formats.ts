@@ -22,6 +22,7 @@ import { pythonConsole } from './pythonConsole.ts'
 import { rustConsole } from './rustConsole.ts'
 import { swiftConsole } from './swiftConsole.ts'
 import { tempo } from './tempo.ts'
+import { xrayBatch, xraySegment } from './xray.ts'
 import { zipkinV1 } from './zipkinV1.ts'
 import { zipkinV2 } from './zipkinV2.ts'
 
@@ -39,6 +40,8 @@ const FORMATS: readonly Format[] = [
   jaegerJson,
   zipkinV2,
   zipkinV1,
+  xrayBatch,
+  xraySegment,
   datadogV04,
   datadogTree,
   cppConsole,
