@@ -27,7 +27,11 @@ export async function readFlatDetails(
   plan: FlatTimePlan,
 ): Promise<SpanDetails> {
   const span = objectFrom(await readJsonAt(source, location.span))
-  if (span === undefined) return NO_DETAILS
+  return span === undefined ? NO_DETAILS : flatDetailsOf(span, plan)
+}
+
+/** Details of a flat span that has been read. */
+export function flatDetailsOf(span: JsonObject, plan: FlatTimePlan): SpanDetails {
   const list = new AttributeList()
   for (const key of SPELLINGS.attributes) {
     if (Object.hasOwn(span, key)) for (const [name, value] of readFlatAttributes(span[key])) list.add(name, value)
