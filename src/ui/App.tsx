@@ -7,6 +7,7 @@ import { HelpDialog } from './HelpDialog.tsx'
 import { EmptyPage } from './open/EmptyPage.tsx'
 import { ImportProgress } from './open/ImportProgress.tsx'
 import { ImportReport } from './open/ImportReport.tsx'
+import { PasteNote } from './open/PasteNote.tsx'
 import { useOpening } from './open/useOpening.ts'
 import { PanelBoundary } from './PanelBoundary.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -28,7 +29,10 @@ export function App() {
   return (
     <div className="app">
       <Toolbar onHelp={() => setHelp(true)} fileInput={fileInput} />
-      <Failure />
+      <div className="notes">
+        <Failure />
+        <PasteNote />
+      </div>
       {opened === undefined ? <EmptyPage onOpen={() => fileInput.current?.click()} /> : <Workspace opened={opened} />}
       <ImportProgress />
       {dragging && <div className="dropHere">Drop to open</div>}

@@ -27,10 +27,11 @@ function fitToSpan({ opened, selected, setWindow }: Store): void {
   setWindow([start - room, start + duration + room])
 }
 
-function back({ selected, select, fail, failure }: Store): void {
+function back({ selected, select, fail, failure, paste, dismissPaste }: Store): void {
   const details = document.getElementById('details')
   if (details?.contains(document.activeElement) === true) focusWaterfall()
   else if (selected !== undefined) select(undefined)
+  else if (paste !== undefined) dismissPaste()
   else if (failure !== undefined) fail(undefined)
 }
 

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { looksLikeDump, openPasted } from './openPasted.ts'
+import { useStore } from '../../store/store.ts'
 
 /** The field that takes whatever leads to a trace. */
 export function Omnibox() {
   const [text, setText] = useState('')
   const open = (value: string) => {
-    openPasted(value)
+    void useStore.getState().openPasted(value)
     setText('')
   }
   return (
@@ -14,16 +14,16 @@ export function Omnibox() {
       id="omnibox"
       className="omnibox"
       aria-label="Open a trace"
-      placeholder="Paste JSON or a trace id"
+      placeholder="Paste a trace id, traceparent, URL, log line or JSON"
       value={text}
       spellCheck={false}
       autoComplete="off"
       onChange={(event) => setText(event.target.value)}
       onPaste={(event) => {
-        const pasted = event.clipboardData.getData('text/plain')
-        if (!looksLikeDump(pasted)) return
+        // Into an empty field, pasting is asking; into a text that is being written, it is writing.
+        if (text !== '') return
         event.preventDefault()
-        open(pasted)
+        open(event.clipboardData.getData('text/plain'))
       }}
       onKeyDown={(event) => {
         if (event.key === 'Enter') open(text)

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useStore } from '../../store/store.ts'
 import { isTextField } from '../isTextField.ts'
-import { openPasted } from './openPasted.ts'
 
 /** Files as the importer takes them. */
 export function openFileList(files: Iterable<File>): void {
@@ -35,14 +34,14 @@ export function useOpening(): boolean {
       if (transfer === null || (isTextField(event.target) && transfer.files.length === 0)) return
       event.preventDefault()
       if (transfer.files.length > 0) openFileList(transfer.files)
-      else openPasted(transfer.getData('text/plain'))
+      else void useStore.getState().openPasted(transfer.getData('text/plain'))
     }
     const onPaste = (event: ClipboardEvent) => {
       const transfer = event.clipboardData
       if (transfer === null) return
       if (transfer.files.length > 0) openFileList(transfer.files)
       else if (isTextField(event.target)) return
-      else openPasted(transfer.getData('text/plain'))
+      else void useStore.getState().openPasted(transfer.getData('text/plain'))
       event.preventDefault()
     }
     const stop = new AbortController()
