@@ -1,0 +1,57 @@
+import { readLineageFacts } from '../core/import/readLineageFacts.ts'
+import { importDataset } from '../core/importDataset.ts'
+import { classifyBreaks } from '../core/lineage/classifyBreaks.ts'
+import type { Verdicts } from '../core/lineage/verdicts.ts'
+import { bytesSource } from '../core/model/byteSource.ts'
+import type { Dataset, ImportedFile } from '../core/model/dataset.ts'
+import type { LineageFacts } from '../core/model/lineageFacts.ts'
+import type { CliIo } from './cliIo.ts'
+import { type OpenFile, openFile } from './fileSource.ts'
+
+/** A dataset with its verdicts. */
+export interface Judged {
+  readonly dataset: Dataset
+  readonly facts: LineageFacts
+  readonly verdicts: Verdicts
+}
+
+/** Opens a file, or standard input for `-`; says why not on standard error. */
+export async function openInput(path: string, io: CliIo): Promise<OpenFile | undefined> {
+  if (path === '-') return { source: bytesSource(await io.stdin()), close: () => Promise.resolve() }
+  try {
+    return await openFile(path)
+  } catch (problem) {
+    io.stderr(`${path}: ${problem instanceof Error ? problem.message : 'cannot be read'}\n`)
+    return undefined
+  }
+}
+
+/** Whether a format was recognised and the file could be read to its end. */
+export function isReadable({ format, diagnostics }: ImportedFile): boolean {
+  return format !== undefined && diagnostics.every(({ code }) => code !== 'input.unreadable')
+}
+
+/** Imports files into one dataset and judges it; undefined where one cannot be read, which standard error then says. */
+export async function judgeFiles(paths: readonly string[], io: CliIo): Promise<Judged | undefined> {
+  const files: (OpenFile & { readonly name: string })[] = []
+  try {
+    for (const path of paths) {
+      const file = await openInput(path, io)
+      if (file === undefined) return undefined
+      files.push({ ...file, name: path })
+    }
+    const dataset = await importDataset(files)
+    const unreadable = dataset.files.find((file) => !isReadable(file))
+    if (unreadable !== undefined) {
+      io.stderr(`${unreadable.name}: ${unreadable.reason}\n`)
+      return undefined
+    }
+    const facts = await readLineageFacts(
+      dataset,
+      files.map(({ source }) => source),
+    )
+    return { dataset, facts, verdicts: classifyBreaks(dataset, facts) }
+  } finally {
+    await Promise.all(files.map((file) => file.close()))
+  }
+}

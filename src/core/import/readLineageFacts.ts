@@ -1,0 +1,191 @@
+import type { ByteSource } from '../model/byteSource.ts'
+import type { Dataset } from '../model/dataset.ts'
+import type { Attribute } from '../model/details.ts'
+import type { LineageFacts } from '../model/lineageFacts.ts'
+import { radixSort } from '../model/radixSort.ts'
+import type { SourceRange, SpanTable } from '../model/spanTable.ts'
+import { FactColumns } from './factColumns.ts'
+import { attributeText } from './fields.ts'
+import { formatById } from './formats.ts'
+import { OtlpFactScan } from './otlpFactScan.ts'
+import { spanLocation } from './readDetails.ts'
+import { SliceReader } from './sliceReader.ts'
+
+const CLIENT = 3
+const PRODUCER = 4
+/** Calls between two services that are read though both ends are there: they tell what peers are called. */
+const CALLS_READ = 32
+/** Spans read beside those that verdicts hang on, for the lint. */
+const SAMPLE = 20_000
+/** Spans decoded one by one where a format has no scan; the others stay unread. */
+const MAX_DECODED = 400_000
+
+/**
+ * Reads what the judgement of lineage needs of attributes, links and resources, from the sources of `dataset.files`, in
+ * their order. Reads spans without a parent, unanswered calls, producers, consumers without a parent, and a sample. A
+ * source that fails leaves its spans unread. O(bytes of the spans read); memory: one slice and the columns.
+ */
+export async function readLineageFacts(
+  { files, spans }: Pick<Dataset, 'files' | 'spans'>,
+  sources: readonly ByteSource[],
+  signal?: AbortSignal,
+): Promise<LineageFacts> {
+  const columns = new FactColumns(spans)
+  const wanted = listInOrder(spans, listWanted(spans))
+  const readers = files.map(({ format }, file) => new FileFacts(spans, columns, format, sources[file]))
+  for (const row of wanted) {
+    const step = readers[spans.contexts.file[spans.context[row]]].read(row)
+    if (step !== undefined) {
+      signal?.throwIfAborted()
+      await step
+    }
+  }
+  return columns.facts()
+}
+
+/** Rows that a verdict may hang on, and a sample. */
+function listWanted({ length, kind, parent, service }: SpanTable): Uint32Array {
+  const every = Math.max(1, Math.ceil(length / SAMPLE))
+  const isAnswered = new Uint8Array(length)
+  const isWanted = new Uint8Array(length)
+  const calls = new Map<number, number>()
+  for (let i = 0; i < length; i++) {
+    const up = parent[i]
+    if (up === -1 || kind[i] === PRODUCER || i % every === 0) isWanted[i] = 1
+    if (up === -1 || service[up] === service[i]) continue
+    isAnswered[up] = 1
+    const pair = service[up] * 2 ** 24 + service[i]
+    const seen = calls.get(pair) ?? 0
+    if (seen === CALLS_READ) continue
+    calls.set(pair, seen + 1)
+    isWanted[i] = 1
+    isWanted[up] = 1
+  }
+  const wanted = new Uint32Array(length)
+  let count = 0
+  for (let i = 0; i < length; i++) {
+    if (isWanted[i] === 1 || (kind[i] === CLIENT && isAnswered[i] === 0)) wanted[count++] = i
+  }
+  return wanted.subarray(0, count)
+}
+
+/** Rows by file and byte, so that sources are read once from front to back. */
+function listInOrder({ byte, context, contexts }: SpanTable, rows: Uint32Array): Uint32Array {
+  const low = new Uint32Array(rows.length)
+  const high = new Uint32Array(rows.length)
+  for (let k = 0; k < rows.length; k++) {
+    const at = byte[rows[k]]
+    low[k] = at % 2 ** 32
+    high[k] = Math.floor(at / 2 ** 32) + contexts.file[context[rows[k]]] * 2 ** 16
+  }
+  return radixSort(rows.length, [low, high]).map((k) => rows[k])
+}
+
+/** Reads the facts of the spans of one file. */
+class FileFacts {
+  readonly #spans: SpanTable
+  readonly #columns: FactColumns
+  readonly #format: string | undefined
+  readonly #source: ByteSource | undefined
+  readonly #reader: SliceReader | undefined
+  readonly #resources: SliceReader | undefined
+  readonly #scan: OtlpFactScan | undefined
+  /** Context that was first seen with the resource at that byte. */
+  readonly #contextOf = new Map<number, number>()
+  readonly #seen: Uint8Array
+  #decoded = 0
+  #failed = false
+
+  constructor(spans: SpanTable, columns: FactColumns, format: string | undefined, source: ByteSource | undefined) {
+    this.#spans = spans
+    this.#columns = columns
+    this.#format = format
+    this.#source = source
+    this.#reader = source === undefined ? undefined : new SliceReader(source)
+    this.#resources = source === undefined ? undefined : new SliceReader(source)
+    this.#scan = format?.startsWith('otlp-json') === true ? new OtlpFactScan(columns) : undefined
+    this.#seen = new Uint8Array(spans.contexts.length)
+  }
+
+  /** Reads a span; a promise where that has to wait for the source. */
+  read(row: number): Promise<void> | undefined {
+    if (this.#failed || this.#reader === undefined) return undefined
+    const { byte, byteLength, context } = this.#spans
+    const range = { byte: byte[row], byteLength: byteLength[row] }
+    if (this.#scan !== undefined && this.#seen[context[row]] === 1 && this.#reader.holds(range)) {
+      this.#columns.begin(row)
+      if (this.#scan.span(this.#reader.at(range))) {
+        this.#columns.end()
+        return undefined
+      }
+    }
+    return this.#readSlowly(row, range).catch(() => {
+      this.#failed = true
+    })
+  }
+
+  async #readSlowly(row: number, range: SourceRange): Promise<void> {
+    if (this.#reader === undefined) return
+    if (!this.#reader.holds(range)) await this.#reader.load(range)
+    const context = this.#spans.context[row]
+    if (this.#scan === undefined) {
+      if (this.#decoded++ < MAX_DECODED) await this.#decode(row)
+      return
+    }
+    if (this.#seen[context] === 0) await this.#readResource(context)
+    this.#columns.begin(row)
+    if (this.#scan.span(this.#reader.at(range))) this.#columns.end()
+    else if (this.#decoded++ < MAX_DECODED) await this.#decode(row)
+  }
+
+  async #readResource(context: number): Promise<void> {
+    this.#seen[context] = 1
+    const { resourceByte, resourceLength } = this.#spans.contexts
+    const range = { byte: resourceByte[context], byteLength: resourceLength[context] }
+    if (range.byteLength === 0 || this.#resources === undefined || this.#reader === undefined) return
+    const known = this.#contextOf.get(range.byte)
+    if (known !== undefined) {
+      this.#columns.copyInstance(context, known)
+      return
+    }
+    this.#contextOf.set(range.byte, context)
+    const reader = this.#reader.holds(range) ? this.#reader : this.#resources
+    if (!reader.holds(range)) await reader.load(range)
+    this.#columns.beginContext()
+    this.#scan?.resource(reader.at(range), context)
+  }
+
+  async #decode(row: number): Promise<void> {
+    const format = formatById(this.#format)
+    if (format === undefined || this.#source === undefined) return
+    const context = this.#spans.context[row]
+    const details = await format.readDetails(this.#windowed(this.#source), spanLocation(this.#spans, row))
+    const columns = this.#columns
+    if (this.#seen[context] === 0) {
+      this.#seen[context] = 1
+      columns.beginContext()
+      for (const { key, value } of details.resource) columns.resourceAttribute(context, key, attributeText(value))
+    }
+    columns.begin(row)
+    for (const attribute of details.attributes) addAttribute(columns, attribute)
+    columns.traceState(details.traceState)
+    for (const { traceId, spanId } of details.links) columns.link({ traceId, spanId })
+    columns.end()
+  }
+
+  /** The source, answering from the bytes at hand where it can. */
+  #windowed(source: ByteSource): ByteSource {
+    return {
+      size: source.size,
+      read: (from, to) => {
+        const range = { byte: from, byteLength: to - from }
+        return this.#reader?.holds(range) === true ? Promise.resolve(this.#reader.at(range)) : source.read(from, to)
+      },
+    }
+  }
+}
+
+function addAttribute(columns: FactColumns, { key, value }: Attribute): void {
+  if (value.type === 'array' || value.type === 'map' || value.type === 'empty') columns.countOnly()
+  else columns.attribute(key, attributeText(value))
+}

@@ -1,0 +1,213 @@
+import { hexWord, isHexSpanId } from '../model/ids.ts'
+import { HAS_LINK } from '../model/lineageFacts.ts'
+import { SpanIdIndex } from '../model/spanIdIndex.ts'
+import { OPAQUE_ID } from '../model/spanMarks.ts'
+import type { SpanIndex } from '../model/spanTable.ts'
+import type { AskedOperations } from './askedOperations.ts'
+import { type Following, findFollowers } from './followers.ts'
+import { IntervalList } from './intervalList.ts'
+import { matchOpenCalls } from './openCalls.ts'
+import type { OperationIndex } from './operations.ts'
+import type { Peers } from './peers.ts'
+import { judgeConsumers } from './queueSplits.ts'
+import { hasTime, isParentless, KIND, type Survey, someChild } from './survey.ts'
+import type { VerdictColumns } from './verdicts.ts'
+
+/** How long after its host ended work may begin in the background, in ns. */
+const LINGER_NS = 100e6
+/** Below this share of roots an operation is one that is always called. */
+const RARELY_ROOT = 0.02
+const ENOUGH = 20
+
+/**
+ * Judges spans without a parent id (LINEAGE §2, 5, 10 to 13, 16 and 17): linked instead, torn off at HTTP, at a sidecar,
+ * at a queue or inside a process, legitimate, or unexplained. O(n log n) of the spans concerned.
+ */
+export function judgeRoots(survey: Survey, peers: Peers, asked: AskedOperations, verdicts: VerdictColumns): void {
+  const { spans } = survey
+  const roots: SpanIndex[] = []
+  for (let i = 0; i < spans.length; i++) if (isParentless(spans, i) && !verdicts.isJudged(i)) roots.push(i)
+  judgeLinked(survey, roots, verdicts)
+  const isOpen = (span: SpanIndex) => !verdicts.isJudged(span)
+  const ofKind = (...kinds: number[]) => roots.filter((span) => kinds.includes(spans.kind[span]) && isOpen(span))
+
+  const calls = matchOpenCalls(survey, peers, ofKind(KIND.server))
+  for (const { entry, call, agreements, rivals } of calls.values()) {
+    const confidence = Math.min(0.98, (agreements > 0 ? 0.95 : 0.8) - 0.1 * Math.min(2, Math.log10(1 + rivals)))
+    const caller = spans.service[call]
+    verdicts.set(entry, 'split_http', { reason: 'openCall', other: call, amount: agreements, confidence, caller })
+  }
+  judgeConsumers(survey, ofKind(KIND.consumer), verdicts)
+  judgeMesh(survey, ofKind(KIND.server), verdicts)
+  judgeInner(survey, ofKind(KIND.internal, KIND.client, KIND.producer, KIND.unspecified), verdicts)
+  judgeFollowers(survey, asked, roots.filter(isOpen), verdicts)
+  for (const span of roots) if (isOpen(span)) judgeRest(survey, asked, span, verdicts)
+}
+
+/** A root that links to a span of the dataset carries on from it by intent. */
+function judgeLinked({ spans, facts }: Survey, roots: readonly SpanIndex[], verdicts: VerdictColumns): void {
+  const linked = roots.filter((span) => (facts.marks[span] & HAS_LINK) !== 0)
+  if (linked.length === 0) return
+  const everywhere = {
+    length: spans.length,
+    trace: new Uint32Array(spans.length),
+    spanId: spans.spanId,
+    marks: spans.marks,
+  }
+  const index = new SpanIdIndex(everywhere)
+  for (let i = 0; i < spans.length; i++) if ((spans.marks[i] & OPAQUE_ID) === 0) index.add(i)
+  for (const span of linked) {
+    const target = facts.links.get(span)
+    if (target === undefined || !isHexSpanId(target.spanId)) continue
+    const other = index.find(0, hexWord(target.spanId, 0), hexWord(target.spanId, 8), 0)
+    if (other === -1 || other === span) continue
+    verdicts.set(span, 'reparse', { reason: 'linked', other, confidence: 0.98, caller: spans.service[other] })
+  }
+}
+
+/** Entries of operations that are recorded below spans which are no calls: their callers' sidecars record nothing. */
+function judgeMesh(survey: Survey, entries: readonly SpanIndex[], verdicts: VerdictColumns): void {
+  const { spans, operations, counts, atNs } = survey
+  const concerned = entries.filter(
+    (span) => counts.calledDirectly[operations.of[span]] > 0 && hasTime(spans, span) && !verdicts.isJudged(span),
+  )
+  if (concerned.length === 0) return
+  const callers = listCallers(survey, new Set(concerned.map((span) => operations.of[span])))
+  for (const span of concerned) {
+    const operation = operations.of[span]
+    let host = -1
+    let open = 0
+    callers.get(operation)?.someOpen(atNs[span], 1e6, 0, (candidate) => {
+      if (spans.service[candidate] === spans.service[span]) return false
+      if (someChild(survey, candidate, (child) => operations.of[child] === operation)) return false
+      host = host === -1 ? candidate : host
+      return ++open >= 20
+    })
+    if (host === -1) continue
+    const confidence = open === 1 ? 0.9 : 0.8
+    const caller = spans.service[host]
+    verdicts.set(span, 'split_mesh', { reason: 'openCaller', other: open === 1 ? host : -1, confidence, caller })
+  }
+}
+
+/** For each operation the spans of the operations that are seen to call it directly. */
+function listCallers(survey: Survey, wanted: ReadonlySet<OperationIndex>): Map<OperationIndex, IntervalList> {
+  const { spans, operations, atNs, endNs } = survey
+  const callers = new Map<OperationIndex, Set<OperationIndex>>()
+  for (let i = 0; i < spans.length; i++) {
+    const up = spans.parent[i]
+    if (up === -1 || !wanted.has(operations.of[i]) || spans.service[up] === spans.service[i]) continue
+    if (spans.kind[up] === KIND.client || spans.kind[up] === KIND.producer) continue
+    const set = callers.get(operations.of[i]) ?? new Set<OperationIndex>()
+    callers.set(operations.of[i], set.add(operations.of[up]))
+  }
+  const rows = new Map<OperationIndex, SpanIndex[]>()
+  for (const set of callers.values()) for (const operation of set) rows.set(operation, [])
+  for (let i = 0; i < spans.length; i++) if (hasTime(spans, i)) rows.get(operations.of[i])?.push(i)
+  const lists = new Map<OperationIndex, IntervalList>()
+  for (const [operation, set] of callers) {
+    const all = [...set].flatMap((caller) => rows.get(caller) ?? [])
+    lists.set(operation, new IntervalList(all, atNs, endNs))
+  }
+  return lists
+}
+
+/** Work inside a service whose operation is else seen below another span of it, while such a span was open. */
+function judgeInner(survey: Survey, roots: readonly SpanIndex[], verdicts: VerdictColumns): void {
+  const { spans, operations, counts, instance, atNs, endNs } = survey
+  const concerned = roots.filter((span) => counts.calledWithin[operations.of[span]] > 0 && hasTime(spans, span))
+  if (concerned.length === 0) return
+  const hosts = new Map<number, SpanIndex[]>(concerned.map((span) => [instance[span], []]))
+  for (let i = 0; i < spans.length; i++) {
+    if (spans.kind[i] !== KIND.client && spans.kind[i] !== KIND.producer && hasTime(spans, i)) {
+      hosts.get(instance[i])?.push(i)
+    }
+  }
+  const lists = new Map([...hosts].map(([key, rows]) => [key, new IntervalList(rows, atNs, endNs)]))
+  for (const span of concerned) {
+    const { forest } = survey
+    const at = forest.position[span]
+    let host = -1
+    lists.get(instance[span])?.someOpen(atNs[span], 1e3, LINGER_NS, (candidate) => {
+      const place = forest.position[candidate]
+      if (place >= at && place < forest.end[at]) return false
+      host = candidate
+      return true
+    })
+    if (host === -1) continue
+    const operation = operations.of[span]
+    const share = counts.calledWithin[operation] / counts.spans[operation]
+    const confidence = 0.6 + 0.35 * share
+    const caller = spans.service[span]
+    verdicts.set(span, 'split_async', {
+      reason: 'openHost',
+      other: host,
+      confidence,
+      alternative: 'legit_root',
+      caller,
+    })
+  }
+}
+
+/** Operations that never have a parent, yet always come right after the same event. */
+function judgeFollowers(
+  survey: Survey,
+  asked: AskedOperations,
+  roots: readonly SpanIndex[],
+  verdicts: VerdictColumns,
+): void {
+  const { spans, operations } = survey
+  const unseen = roots.filter((span) => spans.kind[span] !== KIND.consumer && !isEntryOfCalls(asked, spans.kind, span))
+  for (const [operation, following] of findFollowers(survey, unseen)) {
+    for (const [span, other] of following.followers) {
+      if (operations.of[span] !== operation) continue
+      const isEntry = spans.kind[span] === KIND.server
+      verdicts.set(span, isEntry ? 'split_mesh' : 'split_async', {
+        reason: 'follows',
+        amount: following.share,
+        confidence: posterior(following),
+        alternative: 'legit_root',
+        caller: spans.service[other],
+      })
+    }
+  }
+}
+
+/** Entries of services whose calls are recorded: they had their chance to be matched with one. */
+function isEntryOfCalls(asked: AskedOperations, kind: Uint8Array, span: SpanIndex): boolean {
+  return kind[span] === KIND.server && asked.isServiceNamed(span)
+}
+
+function posterior({ share, chance }: Following): number {
+  return Math.min(0.9, share / (share + (1 - share) * chance))
+}
+
+/** What no break explains: a root of its own right, unless it is nearly always called. */
+function judgeRest(
+  { spans, operations, counts }: Survey,
+  asked: AskedOperations,
+  span: SpanIndex,
+  verdicts: VerdictColumns,
+): void {
+  const operation = operations.of[span]
+  const called = counts.calledAcross[operation] + counts.calledDirectly[operation]
+  const share = called / Math.max(1, called + counts.roots[operation])
+  if (spans.kind[span] !== KIND.server || !asked.isAsked(span)) {
+    verdicts.set(span, 'legit_root', { reason: 'startsHere', confidence: 0.95 })
+  } else if (called >= ENOUGH && share >= 1 - RARELY_ROOT) {
+    verdicts.set(span, 'unexplained', {
+      reason: 'usuallyCalled',
+      amount: share,
+      confidence: 0.6,
+      alternative: 'legit_root',
+      caller: Math.max(-1, counts.caller[operation]),
+    })
+  } else {
+    verdicts.set(span, 'legit_root', {
+      reason: 'alsoCalled',
+      amount: share,
+      confidence: 0.6,
+      alternative: 'unexplained',
+    })
+  }
+}

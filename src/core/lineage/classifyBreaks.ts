@@ -1,0 +1,26 @@
+import type { Dataset } from '../model/dataset.ts'
+import type { LineageFacts } from '../model/lineageFacts.ts'
+import { judgeAbsentParents } from './absentParents.ts'
+import { AskedOperations } from './askedOperations.ts'
+import { judgeRoots } from './brokenRoots.ts'
+import { judgeIds } from './exactClasses.ts'
+import { judgeLinkedSpans } from './linkedSpans.ts'
+import { findPeers } from './peers.ts'
+import { surveyDataset } from './survey.ts'
+import { VerdictColumns, type Verdicts } from './verdicts.ts'
+
+/**
+ * Gives every span one verdict: intact, or the first class of the decision list (LINEAGE §2) that fits. Never fails;
+ * spans of which facts were not read are judged by their columns alone. O(spans), and O(n log n) of those without parent.
+ */
+export function classifyBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts: LineageFacts): Verdicts {
+  const survey = surveyDataset(dataset, facts)
+  const verdicts = new VerdictColumns(dataset.spans.length)
+  const peers = findPeers(survey)
+  const asked = new AskedOperations(survey, peers)
+  judgeIds(survey.spans, verdicts)
+  judgeAbsentParents(survey, asked, verdicts)
+  judgeRoots(survey, peers, asked, verdicts)
+  judgeLinkedSpans(survey, peers, verdicts)
+  return verdicts.verdicts()
+}

@@ -1,0 +1,175 @@
+import type { SpanIndex } from '../model/spanTable.ts'
+import type { BreakClass } from './breakClasses.ts'
+import { hasTime, KIND, type Survey } from './survey.ts'
+import type { Reason } from './verdicts.ts'
+
+/** What explains many absent parents together. */
+interface DropPattern {
+  readonly id: BreakClass
+  readonly reason: Reason
+  readonly amount: number
+}
+
+/** Patterns over the absent parents of a dataset. */
+export interface DropPatterns {
+  /** The pattern that a span's absent parent fits; undefined for none. */
+  of(span: SpanIndex): DropPattern | undefined
+}
+
+/** Absent parents of a service from which a pattern is believed. */
+const ENOUGH = 20
+/** A sampler takes at least this share of a service's spans. */
+const LEAST_SHARE = 0.05
+/** … and this many times the share that is absent elsewhere. */
+const MUCH_MORE = 5
+/** Variance over mean of the counts in equal stretches of time: near 1 for a constant rate. */
+const EVEN = 3
+const STRETCHES = 40
+/** Traces whose upper spans are absent, from which a late decision is believed. */
+const ENOUGH_TRACES = 15
+/** Of the traces that miss their upper spans, this share ends right before the step. */
+const AT_STEP = 0.8
+
+/**
+ * Looks over all absent parents for what lost them (LINEAGE §2, 8a to 8c). A constant share of one service's entries is
+ * a sampler that does not follow its parent; a bunch in time is a full queue; and traces that miss whatever ended after
+ * one time from their start were decided before it arrived. O(spans).
+ */
+export function findDropPatterns(survey: Survey, groups: readonly (readonly SpanIndex[])[]): DropPatterns {
+  const byService = new Map<number, SpanIndex[]>()
+  for (const group of groups) {
+    const first = group[0]
+    if (!hasTime(survey.spans, first)) continue
+    const service = ghostService(survey, first)
+    if (service === undefined) continue
+    const list = byService.get(service)
+    if (list === undefined) byService.set(service, [first])
+    else list.push(first)
+  }
+  const entries = countEntries(survey)
+  let absent = 0
+  let present = 0
+  for (const [service, list] of byService) {
+    absent += list.length
+    present += entries.get(service) ?? 0
+  }
+  for (const [service, count] of entries) if (!byService.has(service)) present += count
+  const patterns = new Map<number, DropPattern>()
+  const stretches = countStretches(survey)
+  for (const [service, list] of byService) {
+    const own = entries.get(service) ?? 0
+    const share = list.length / (list.length + own)
+    const elsewhere = (absent - list.length) / Math.max(1, absent - list.length + present - own)
+    if (list.length < ENOUGH) continue
+    const unevenness = measureUnevenness(survey, stretches, list)
+    if (unevenness > 2 * EVEN && share < 0.9) {
+      patterns.set(service, { id: 'export_drop', reason: 'burst', amount: unevenness })
+    } else if (unevenness <= EVEN && share >= LEAST_SHARE && share >= MUCH_MORE * elsewhere) {
+      patterns.set(service, { id: 'head_sampler', reason: 'constantShare', amount: share })
+    }
+  }
+  const late = findLateStep(survey, groups)
+  return {
+    of: (span) => {
+      if (late?.traces.has(survey.spans.trace[span])) {
+        return { id: 'tail_late', reason: 'lateStep', amount: late.windowNs }
+      }
+      const service = ghostService(survey, span)
+      return service === undefined ? undefined : patterns.get(service)
+    },
+  }
+}
+
+/** Service of the absent parent: of a local child its own; of a remote one that which usually calls it. */
+function ghostService({ spans, counts, operations }: Survey, child: SpanIndex): number | undefined {
+  const kind = spans.kind[child]
+  if (kind !== KIND.server && kind !== KIND.consumer) return spans.service[child]
+  const caller = counts.caller[operations.of[child]]
+  return caller < 0 ? undefined : caller
+}
+
+/** Entry spans recorded, by service. */
+function countEntries({ spans }: Survey): Map<number, number> {
+  const entries = new Map<number, number>()
+  for (let i = 0; i < spans.length; i++) {
+    if (spans.kind[i] !== KIND.server && spans.kind[i] !== KIND.consumer) continue
+    entries.set(spans.service[i], (entries.get(spans.service[i]) ?? 0) + 1)
+  }
+  return entries
+}
+
+/** The spans of a dataset in equal stretches of its time. */
+interface Stretches {
+  readonly counts: Float64Array
+  of(ns: number): number
+}
+
+function countStretches({ spans, atNs }: Survey): Stretches {
+  let start = Number.POSITIVE_INFINITY
+  let end = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < spans.length; i++) {
+    if (atNs[i] < start) start = atNs[i]
+    if (atNs[i] > end) end = atNs[i]
+  }
+  const counts = new Float64Array(STRETCHES)
+  const of = (ns: number) => Math.min(STRETCHES - 1, Math.floor((STRETCHES * (ns - start)) / (end - start + 1)))
+  for (let i = 0; i < spans.length; i++) counts[of(atNs[i])]++
+  return { counts, of }
+}
+
+/** Variance over mean of absent parents in equal stretches of time, against the traffic there. */
+function measureUnevenness({ spans, atNs }: Survey, stretches: Stretches, list: readonly SpanIndex[]): number {
+  const counts = new Float64Array(STRETCHES)
+  for (const span of list) counts[stretches.of(atNs[span])]++
+  let sum = 0
+  let used = 0
+  for (let k = 0; k < STRETCHES; k++) {
+    const expected = (list.length * stretches.counts[k]) / spans.length
+    if (expected === 0) continue
+    sum += (counts[k] - expected) ** 2 / expected
+    used++
+  }
+  return used < 2 ? 1 : sum / (used - 1)
+}
+
+/** Traces that miss all that ended after a common time from their start. */
+interface LateStep {
+  readonly windowNs: number
+  readonly traces: ReadonlySet<number>
+}
+
+function findLateStep({ spans }: Survey, groups: readonly (readonly SpanIndex[])[]): LateStep | undefined {
+  const { firstSpan, durationNs } = spans.traces
+  const headless: number[] = []
+  const seen = new Set<number>()
+  for (const group of groups) {
+    const trace = spans.trace[group[0]]
+    if (seen.has(trace)) continue
+    seen.add(trace)
+    if (isHeadless(spans, firstSpan[trace], firstSpan[trace + 1])) headless.push(trace)
+  }
+  if (headless.length < ENOUGH_TRACES) return undefined
+  headless.sort((a, b) => durationNs[a] - durationNs[b])
+  const windowNs = durationNs[headless[Math.floor(0.95 * (headless.length - 1))]]
+  const near = headless.filter((trace) => durationNs[trace] >= 0.5 * windowNs && durationNs[trace] <= 1.1 * windowNs)
+  let whole = 0
+  let longer = 0
+  for (let t = 0; t < spans.traces.length; t++) {
+    if (seen.has(t)) continue
+    whole++
+    if (durationNs[t] > 1.1 * windowNs) longer++
+  }
+  const isStep = near.length >= AT_STEP * headless.length && longer > 0 && whole > 0
+  return isStep ? { windowNs, traces: new Set(near) } : undefined
+}
+
+/** Whether every tree of a trace hangs below an absent parent, and there are several. */
+function isHeadless({ parent, parentSpanId }: Survey['spans'], from: number, to: number): boolean {
+  const named = new Set<string>()
+  for (let i = from; i < to; i++) {
+    if (parent[i] !== -1) continue
+    if ((parentSpanId[2 * i] | parentSpanId[2 * i + 1]) === 0) return false
+    named.add(`${parentSpanId[2 * i]} ${parentSpanId[2 * i + 1]}`)
+  }
+  return named.size > 1
+}

@@ -1,0 +1,135 @@
+import { HASH_SEED, mixWord } from '../model/mixWord.ts'
+import { SpanIdIndex } from '../model/spanIdIndex.ts'
+import { CYCLE, DUPLICATE_ID, OPAQUE_PARENT_ID, ORPHAN, SELF_PARENT } from '../model/spanMarks.ts'
+import type { SpanIndex, SpanTable } from '../model/spanTable.ts'
+import type { VerdictColumns } from './verdicts.ts'
+
+/**
+ * Judges what ids alone prove: ids that occur twice, spans that name themselves, rings of parents, and parents that lie
+ * under another trace id (LINEAGE §2, 1 to 4). O(spans).
+ */
+export function judgeIds(spans: SpanTable, verdicts: VerdictColumns): void {
+  const { marks, parent, length } = spans
+  let duplicates: SpanIdIndex | undefined
+  for (let i = 0; i < length; i++) {
+    const bits = marks[i]
+    if ((bits & (DUPLICATE_ID | SELF_PARENT | CYCLE)) === 0) continue
+    if ((bits & DUPLICATE_ID) !== 0) {
+      duplicates ??= indexDuplicates(spans)
+      verdicts.set(i, 'duplicate_id', { reason: 'sameId', confidence: 1, other: duplicates.add(i) })
+    } else if ((bits & SELF_PARENT) !== 0) verdicts.set(i, 'self_parent', { reason: 'ownParent', confidence: 1 })
+    else verdicts.set(i, 'cycle', { reason: 'ring', confidence: 1, other: parent[i] })
+  }
+  judgeForeignParents(spans, verdicts)
+}
+
+/** Holds the last row of each id that occurs twice, so that the first row finds another one than itself. */
+function indexDuplicates(spans: SpanTable): SpanIdIndex {
+  const index = new SpanIdIndex(spans)
+  for (let i = spans.length - 1; i >= 0; i--) if ((spans.marks[i] & DUPLICATE_ID) !== 0) index.add(i)
+  return index
+}
+
+/** Absent parents by span id: rows are orphans, each id once. */
+interface WantedIds {
+  readonly length: number
+  readonly trace: Uint32Array
+  readonly spanId: Uint32Array
+  readonly marks: Uint16Array
+}
+
+/**
+ * Finds absent parents in other traces: with the same lower 64 bits of the trace id, the id was cut or padded on the
+ * way (Zipkin B3 and older Jaeger propagators have 64-bit ids); else where only one span of the dataset has that id.
+ */
+function judgeForeignParents(spans: SpanTable, verdicts: VerdictColumns): void {
+  const orphans = listOrphans(spans, verdicts)
+  if (orphans.length === 0) return
+  const half = hashLowerHalves(spans)
+  const byHalf = new WantedParents(spans, orphans, (i) => half[spans.trace[i]])
+  const anywhere = new WantedParents(spans, orphans, () => 0)
+  for (let i = 0; i < spans.length; i++) {
+    byHalf.offer(i, half[spans.trace[i]])
+    anywhere.offer(i, 0)
+  }
+  for (const i of orphans) {
+    const same = byHalf.holder(i, half[spans.trace[i]])
+    const other = same !== -1 && hasSameLowerHalf(spans, i, same) ? same : -1
+    if (other !== -1) {
+      verdicts.set(i, 'id_format', { reason: 'lowerHalf', confidence: 1, other, caller: spans.service[other] })
+      continue
+    }
+    const alone = anywhere.onlyHolder(i)
+    if (alone === -1 || alone === i) continue
+    verdicts.set(i, 'id_format', { reason: 'otherTrace', confidence: 0.98, other: alone, caller: spans.service[alone] })
+  }
+}
+
+function listOrphans({ marks, length, parentSpanId }: SpanTable, verdicts: VerdictColumns): SpanIndex[] {
+  const orphans: SpanIndex[] = []
+  for (let i = 0; i < length; i++) {
+    const isHexOrphan = (marks[i] & (ORPHAN | OPAQUE_PARENT_ID)) === ORPHAN
+    if (isHexOrphan && !verdicts.isJudged(i) && (parentSpanId[2 * i] | parentSpanId[2 * i + 1]) !== 0) orphans.push(i)
+  }
+  return orphans
+}
+
+/** Spans that have the ids which orphans name. */
+class WantedParents {
+  readonly #spans: SpanTable
+  readonly #ids: WantedIds
+  readonly #index: SpanIdIndex
+  /** For each wanted id the first span that has it, -1 for none, -2 for several. */
+  readonly #holders: Int32Array
+
+  constructor(spans: SpanTable, orphans: readonly SpanIndex[], scope: (orphan: SpanIndex) => number) {
+    const spanId = new Uint32Array(2 * orphans.length)
+    for (const [k, i] of orphans.entries()) {
+      spanId[2 * k] = spans.parentSpanId[2 * i]
+      spanId[2 * k + 1] = spans.parentSpanId[2 * i + 1]
+    }
+    this.#spans = spans
+    this.#ids = {
+      length: orphans.length,
+      trace: Uint32Array.from(orphans, scope),
+      spanId,
+      marks: new Uint16Array(orphans.length),
+    }
+    this.#index = new SpanIdIndex(this.#ids)
+    for (let k = 0; k < orphans.length; k++) this.#index.add(k)
+    this.#holders = new Int32Array(orphans.length).fill(-1)
+  }
+
+  offer(i: SpanIndex, scope: number): void {
+    const { spanId } = this.#spans
+    const wanted = this.#index.find(scope, spanId[2 * i], spanId[2 * i + 1], 0)
+    if (wanted !== -1) this.#holders[wanted] = this.#holders[wanted] === -1 ? i : -2
+  }
+
+  /** A span with the id that an orphan names, if there is just one. */
+  holder(orphan: SpanIndex, scope: number): SpanIndex {
+    const { parentSpanId } = this.#spans
+    const wanted = this.#index.find(scope, parentSpanId[2 * orphan], parentSpanId[2 * orphan + 1], 0)
+    return wanted === -1 ? -1 : Math.max(-1, this.#holders[wanted])
+  }
+
+  onlyHolder(orphan: SpanIndex): SpanIndex {
+    return this.holder(orphan, 0)
+  }
+}
+
+function hashLowerHalves({ traces }: SpanTable): Uint32Array {
+  const half = new Uint32Array(traces.length)
+  for (let t = 0; t < traces.length; t++) {
+    half[t] = mixWord(mixWord(HASH_SEED, traces.idWords[4 * t + 2]), traces.idWords[4 * t + 3]) >>> 0
+  }
+  return half
+}
+
+function hasSameLowerHalf({ traces, trace }: SpanTable, a: SpanIndex, b: SpanIndex): boolean {
+  const { idWords } = traces
+  const x = 4 * trace[a]
+  const y = 4 * trace[b]
+  const isHex = (idWords[x + 2] | idWords[x + 3]) !== 0
+  return isHex && idWords[x + 2] === idWords[y + 2] && idWords[x + 3] === idWords[y + 3]
+}
