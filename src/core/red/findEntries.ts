@@ -1,0 +1,149 @@
+import { NO_START, OFF_AXIS } from '../model/spanMarks.ts'
+import type { SpanTable } from '../model/spanTable.ts'
+import type { TextIndex } from '../model/textTable.ts'
+import type { TimeRange } from './redSeries.ts'
+
+const SERVER = 2
+const CONSUMER = 5
+
+/** What counts as a request: spans of kind SERVER and CONSUMER or, where no span says so, the local roots. */
+export type EntryRule = 'kind' | 'localRoot'
+
+/** The entries of a service, or of one operation of it: the slice `first..end` of {@link RedEntries}. */
+export interface RedGroup {
+  readonly service: TextIndex
+  /** Undefined for all of the service. */
+  readonly operation: TextIndex | undefined
+  readonly first: number
+  readonly end: number
+}
+
+/** The requests that a dataset shows, grouped by service and operation. */
+export interface RedEntries {
+  readonly rule: EntryRule
+  /** From the first start to the last end of all traces; a length of 0 where no span has a time. */
+  readonly capture: TimeRange
+  /** SpanIndexes. */
+  readonly rows: Uint32Array
+  /** When each of `rows` ended, in ns after the start of the capture. */
+  readonly endNs: Float64Array
+  /** In order of first sight. */
+  readonly services: readonly RedGroup[]
+  /** Those of a service lie together. */
+  readonly operations: readonly RedGroup[]
+  /** Requests without a place on the time axis: they are in no group. */
+  readonly untimed: number
+}
+
+/**
+ * Lists the requests of a dataset by service and operation (the span's name). A request is a span of kind SERVER or
+ * CONSUMER, as for the span metrics of OpenTelemetry; where no span has such a kind, a span without a parent in its own
+ * service. O(spans).
+ */
+export function findEntries(spans: SpanTable): RedEntries {
+  const capture = measureCapture(spans)
+  const { rule, listed } = listEntries(spans)
+  const { groupOf, groups } = groupEntries(spans, listed)
+  const offsets = traceOffsets(spans, capture)
+  const services = new Map<TextIndex, number>()
+  for (const { service } of groups) if (!services.has(service)) services.set(service, services.size)
+  const order = groups
+    .map((group, index) => ({ ...group, index, rank: services.get(group.service) ?? 0 }))
+    .sort((a, b) => a.rank - b.rank || a.index - b.index)
+  const next = new Uint32Array(groups.length)
+  const operations: RedGroup[] = []
+  let at = 0
+  for (const { service, operation, count, index } of order) {
+    next[index] = at
+    operations.push({ service, operation, first: at, end: at + count })
+    at += count
+  }
+  const rows = new Uint32Array(at)
+  const endNs = new Float64Array(at)
+  for (let k = 0; k < listed.length; k++) {
+    if (groupOf[k] === NO_GROUP) continue
+    const span = listed[k]
+    const slot = next[groupOf[k]]++
+    rows[slot] = span
+    endNs[slot] = offsets[spans.trace[span]] + spans.startNs[span] + spans.durationNs[span]
+  }
+  return { rule, capture, rows, endNs, operations, services: joinServices(operations), untimed: listed.length - at }
+}
+
+/** Spans of kind SERVER and CONSUMER; where there are none, those whose parent is absent or in another service. */
+function listEntries(spans: SpanTable): { rule: EntryRule; listed: Uint32Array } {
+  const { length, kind, parent, service } = spans
+  const listed = new Uint32Array(length)
+  let count = 0
+  for (let i = 0; i < length; i++) if (kind[i] === SERVER || kind[i] === CONSUMER) listed[count++] = i
+  if (count > 0) return { rule: 'kind', listed: listed.subarray(0, count) }
+  for (let i = 0; i < length; i++) {
+    if (parent[i] === -1 || service[parent[i]] !== service[i]) listed[count++] = i
+  }
+  return { rule: 'localRoot', listed: listed.subarray(0, count) }
+}
+
+const NO_GROUP = 0xffffffff
+
+interface CountedGroup {
+  readonly service: TextIndex
+  readonly operation: TextIndex
+  count: number
+}
+
+/** Numbers the pairs of service and name. */
+function groupEntries(spans: SpanTable, listed: Uint32Array): { groupOf: Uint32Array; groups: CountedGroup[] } {
+  const { service, name, marks } = spans
+  const groupOf = new Uint32Array(listed.length)
+  const groups: CountedGroup[] = []
+  const known = new Map<TextIndex, Map<TextIndex, number>>()
+  for (let k = 0; k < listed.length; k++) {
+    const span = listed[k]
+    if ((marks[span] & (NO_START | OFF_AXIS)) !== 0) {
+      groupOf[k] = NO_GROUP
+      continue
+    }
+    let names = known.get(service[span])
+    if (names === undefined) {
+      names = new Map()
+      known.set(service[span], names)
+    }
+    let group = names.get(name[span])
+    if (group === undefined) {
+      group = groups.push({ service: service[span], operation: name[span], count: 0 }) - 1
+      names.set(name[span], group)
+    }
+    groups[group].count++
+    groupOf[k] = group
+  }
+  return { groupOf, groups }
+}
+
+function joinServices(operations: readonly RedGroup[]): RedGroup[] {
+  const services: RedGroup[] = []
+  for (const { service, first, end } of operations) {
+    const last = services.at(-1)
+    if (last?.service === service) services[services.length - 1] = { ...last, end }
+    else services.push({ service, operation: undefined, first, end })
+  }
+  return services
+}
+
+/** From the first start to the last end on the axes of the traces. */
+function measureCapture({ traces }: SpanTable): TimeRange {
+  let from: bigint | undefined
+  let to = 0n
+  for (let t = 0; t < traces.length; t++) {
+    const origin = traces.originNs[t]
+    if (origin === 0n) continue
+    const end = origin + BigInt(Math.ceil(traces.durationNs[t]))
+    if (from === undefined || origin < from) from = origin
+    if (end > to) to = end
+  }
+  return from === undefined ? { fromUnixNs: 0n, lengthNs: 0 } : { fromUnixNs: from, lengthNs: Number(to - from) }
+}
+
+/** ns from the start of the capture to the origin of each trace. */
+function traceOffsets({ traces }: SpanTable, { fromUnixNs }: TimeRange): Float64Array {
+  return Float64Array.from({ length: traces.length }, (_, t) => Number(traces.originNs[t] - fromUnixNs))
+}

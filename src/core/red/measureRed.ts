@@ -1,0 +1,161 @@
+import { ENDS_BEFORE_START, UNFINISHED } from '../model/spanMarks.ts'
+import { type SpanIndex, type SpanTable, STATUS_ERROR, textAt } from '../model/spanTable.ts'
+import type { RedEntries, RedGroup } from './findEntries.ts'
+import {
+  type DurationHeat,
+  errorShares,
+  QUANTILES,
+  type RedBins,
+  type RedFigures,
+  type RedSeries,
+  ratesPerS,
+  watchedNs,
+} from './redSeries.ts'
+
+/** RED of spans, with a span to look at for each bin: -1 where the bin has none. */
+export interface SpanRedSeries extends RedSeries {
+  readonly slowest: Int32Array
+  readonly failed: Int32Array
+}
+
+/**
+ * Rate, errors and duration of a group of entries over bins.
+ *
+ * An entry counts in the bin in which it ended, as metrics count it. It failed if its status is ERROR, which servers
+ * set for 5xx and not for 4xx (OpenTelemetry semantic conventions, "HTTP Server Semantic Conventions", Status; gRPC
+ * alike), and consumers for what they could not process. Quantiles are exact, by nearest rank: the smallest duration
+ * that the share of all does not exceed. Spans without an end count as requests and have no duration.
+ * Bins outside the capture are gaps. O(n log n) in the entries of the group.
+ */
+export function measureRed(spans: SpanTable, entries: RedEntries, group: RedGroup, bins: RedBins): SpanRedSeries {
+  const sorted = sortIntoBins(spans, entries, group, bins)
+  const watched = watchedNs(bins, entries.capture)
+  const gap = (counts: Float64Array) => counts.map((count, b) => (count === 0 && watched[b] === 0 ? Number.NaN : count))
+  const requests = gap(sorted.requests)
+  const errors = gap(sorted.errors)
+  const { durationsNs, firstDuration } = sorted
+  const perBin = quantileColumns(bins.length)
+  for (let b = 0; b < bins.length; b++) {
+    const slice = durationsNs.subarray(firstDuration[b], firstDuration[b + 1]).sort()
+    for (const [name, share] of QUANTILES) perBin[name][b] = nearestRank(slice, share)
+  }
+  return {
+    service: textAt(spans, group.service),
+    operation: group.operation === undefined ? undefined : textAt(spans, group.operation),
+    requests,
+    errors,
+    ratePerS: ratesPerS(bins, requests, watched),
+    errorShare: errorShares(requests, errors),
+    ...perBin,
+    total: totalOf(sorted, entries.capture.lengthNs),
+    slowest: sorted.slowest,
+    failed: sorted.failed,
+  }
+}
+
+interface SortedEntries {
+  readonly requests: Float64Array
+  readonly errors: Float64Array
+  readonly slowest: Int32Array
+  readonly failed: Int32Array
+  /** Bin after bin. */
+  readonly durationsNs: Float64Array
+  /** Where the durations of each bin begin; one more entry than bins. */
+  readonly firstDuration: Uint32Array
+}
+
+const hasDuration = (spans: SpanTable, span: SpanIndex) => (spans.marks[span] & (UNFINISHED | ENDS_BEFORE_START)) === 0
+
+/** The bin of each entry of a group; `bins.length` for those outside. */
+function binsOf({ rows, endNs, capture }: RedEntries, { first, end }: RedGroup, bins: RedBins): Uint32Array {
+  const offset = Number(capture.fromUnixNs - bins.startUnixNs)
+  const reachNs = bins.widthNs * bins.length
+  const binOf = new Uint32Array(rows.length === 0 ? 0 : end - first)
+  for (let k = first; k < end; k++) {
+    const at = endNs[k] + offset
+    const isInside = at >= 0 && at <= reachNs
+    binOf[k - first] = isInside ? Math.min(bins.length - 1, Math.floor(at / bins.widthNs)) : bins.length
+  }
+  return binOf
+}
+
+function sortIntoBins(spans: SpanTable, entries: RedEntries, group: RedGroup, bins: RedBins): SortedEntries {
+  const binOf = binsOf(entries, group, bins)
+  const requests = new Float64Array(bins.length)
+  const errors = new Float64Array(bins.length)
+  const slowest = new Int32Array(bins.length).fill(-1)
+  const failed = new Int32Array(bins.length).fill(-1)
+  const firstDuration = new Uint32Array(bins.length + 1)
+  for (let k = 0; k < binOf.length; k++) {
+    const b = binOf[k]
+    if (b === bins.length) continue
+    const span = entries.rows[group.first + k]
+    requests[b]++
+    if (spans.status[span] === STATUS_ERROR) {
+      errors[b]++
+      if (failed[b] === -1) failed[b] = span
+    }
+    if (!hasDuration(spans, span)) continue
+    firstDuration[b + 1]++
+    if (slowest[b] === -1 || spans.durationNs[span] > spans.durationNs[slowest[b]]) slowest[b] = span
+  }
+  for (let b = 0; b < bins.length; b++) firstDuration[b + 1] += firstDuration[b]
+  const next = firstDuration.slice()
+  const durationsNs = new Float64Array(firstDuration[bins.length])
+  for (let k = 0; k < binOf.length; k++) {
+    const span = entries.rows[group.first + k]
+    if (binOf[k] < bins.length && hasDuration(spans, span)) durationsNs[next[binOf[k]]++] = spans.durationNs[span]
+  }
+  return { requests, errors, slowest, failed, durationsNs, firstDuration }
+}
+
+function totalOf({ requests, errors, durationsNs }: SortedEntries, watchedNs: number): RedFigures {
+  const count = requests.reduce((sum, n) => sum + n, 0)
+  const failed = errors.reduce((sum, n) => sum + n, 0)
+  const all = durationsNs.slice().sort()
+  return {
+    requests: count,
+    errors: failed,
+    ratePerS: watchedNs > 0 ? (count * 1e9) / watchedNs : Number.NaN,
+    errorShare: count > 0 ? failed / count : Number.NaN,
+    p50Ns: nearestRank(all, 0.5),
+    p95Ns: nearestRank(all, 0.95),
+    p99Ns: nearestRank(all, 0.99),
+  }
+}
+
+function quantileColumns(length: number) {
+  return { p50Ns: new Float64Array(length), p95Ns: new Float64Array(length), p99Ns: new Float64Array(length) }
+}
+
+/** NaN for none. */
+function nearestRank(ascending: Float64Array, share: number): number {
+  if (ascending.length === 0) return Number.NaN
+  return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)]
+}
+
+/** Buckets of the heat map for each doubling of the duration. */
+const BUCKETS_PER_DOUBLING = 2
+
+/**
+ * How many durations of a group lie in each bin and bucket. Buckets grow by the square root of 2, from the one of the
+ * shortest to the one of the longest duration. O(n).
+ */
+export function measureHeat(spans: SpanTable, entries: RedEntries, group: RedGroup, bins: RedBins): DurationHeat {
+  const { durationsNs, firstDuration } = sortIntoBins(spans, entries, group, bins)
+  const bucketOf = (ns: number) => Math.ceil(Math.log2(Math.max(1, ns)) * BUCKETS_PER_DOUBLING)
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  for (const ns of durationsNs) {
+    const bucket = bucketOf(ns)
+    if (bucket < least) least = bucket
+    if (bucket > most) most = bucket
+  }
+  const rows = most < least ? 0 : most - least + 1
+  const boundsNs = Float64Array.from({ length: rows }, (_, k) => 2 ** ((least + k) / BUCKETS_PER_DOUBLING))
+  const counts = new Float64Array(bins.length * rows)
+  for (let b = 0; b < bins.length; b++) {
+    for (let k = firstDuration[b]; k < firstDuration[b + 1]; k++) counts[b * rows + bucketOf(durationsNs[k]) - least]++
+  }
+  return { boundsNs, counts }
+}
