@@ -30,6 +30,8 @@ const FORMATS_READ = new Set([
   'datadog-v04',
   'xray-batch',
   'xray-segment',
+  'gcp-trace-v1',
+  'gcp-trace-v2',
   'datadog-tree',
   'cpp-console',
   'dotnet-console',
@@ -44,6 +46,8 @@ const FORMATS_READ = new Set([
   'jaeger-proto',
   'jaeger-es',
   'logzio',
+  'opensearch-otel',
+  'clickhouse',
 ])
 /** Formats whose resource the oracle did not read: it counts no services where the dump names some. */
 const WITHOUT_SERVICES = new Set(['dotnet-console'])
@@ -150,6 +154,16 @@ const LOST: ReadonlyMap<string, (span: Described) => Described> = new Map([
       attributes: span.status === 2 ? [['fault', 'true']] : [],
     }),
   ],
+  [
+    'gcp-trace-v1',
+    (span) => ({
+      ...span,
+      ...BARE,
+      kind: span.kind > 3 ? 0 : span.kind,
+      status: withoutOk(span.status),
+      attributes: span.status === 2 ? [['/error/name', 'Error']] : [],
+    }),
+  ],
   ['jaeger', (span) => ({ ...span, status: withoutOk(span.status) })],
   [
     'zipkin-v2',
@@ -157,9 +171,10 @@ const LOST: ReadonlyMap<string, (span: Described) => Described> = new Map([
       ...span,
       status: withoutOk(span.status),
       events: [],
-      attributes: span.attributes.map(([key, text]) => [key, text.replace(/^\[(.*)\]$/, '$1')]),
+      attributes: withoutBrackets(span.attributes),
     }),
   ],
+  ['clickhouse', (span) => ({ ...span, attributes: withoutBrackets(span.attributes) })],
 ])
 
 /** Where an encoding of the data set holds neither attributes nor events. */
@@ -171,6 +186,11 @@ const DATADOG_ATTRIBUTES = [
   ['operation.name', 'http.request'],
   ['span.type', 'web'],
 ]
+
+/** Lists as texts of their values. */
+function withoutBrackets(attributes: Described['attributes']): Described['attributes'] {
+  return attributes.map(([key, text]) => [key, text.replace(/^\[(.*)\]$/, '$1')])
+}
 
 /** Tags of Jaeger and Zipkin name errors only. */
 function withoutOk(status: number): number {

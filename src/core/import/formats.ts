@@ -1,8 +1,13 @@
+import { chromeTrace } from './chromeTrace.ts'
+import { clickHouse } from './clickHouse.ts'
 import { cppConsole } from './cppConsole.ts'
+import { csvSpans } from './csvSpans.ts'
 import { datadogTree, datadogV04 } from './datadog.ts'
 import { dotnetConsole } from './dotnetConsole.ts'
 import { flatArray, flatDocuments } from './flatSpans.ts'
 import type { Format, Probe, Score } from './format.ts'
+import { gcpTraceV1 } from './gcpTraceV1.ts'
+import { gcpTraceV2 } from './gcpTraceV2.ts'
 import { genkit } from './genkit.ts'
 import { goStdouttrace, goStubArray } from './goStub.ts'
 import { jaegerEs } from './jaegerEs.ts'
@@ -13,6 +18,7 @@ import { jsConsole } from './jsConsole.ts'
 import { jsReadable } from './jsReadable.ts'
 import { logzio } from './logzio.ts'
 import { nextTrace } from './nextTrace.ts'
+import { openSearch } from './openSearch.ts'
 import { otlpJson, otlpJsonLines } from './otlpJson.ts'
 import { otlpResourceSpans } from './otlpResourceSpans.ts'
 import { persesTrace } from './persesTrace.ts'
@@ -34,6 +40,8 @@ const FORMATS: readonly Format[] = [
   otlpJson,
   otlpJsonLines,
   otlpResourceSpans,
+  openSearch,
+  clickHouse,
   jaegerEs,
   logzio,
   jaegerProto,
@@ -44,7 +52,11 @@ const FORMATS: readonly Format[] = [
   xraySegment,
   datadogV04,
   datadogTree,
+  gcpTraceV1,
+  gcpTraceV2,
+  chromeTrace,
   cppConsole,
+  csvSpans,
   dotnetConsole,
   genkit,
   goStdouttrace,

@@ -21,7 +21,7 @@ export async function readJaegerDetails(
   if (span === undefined) return NO_DETAILS
   const described = objectFrom(await readJsonAt(source, location.resource))
   const process = described === undefined ? objectFrom(span.process) : dialect.process(described)
-  const tags = splitTags(readTags(span.tags))
+  const tags = splitTags(readTags(span.tags), dialect.errorTag)
   const traceId = traceIdFrom(span.traceID, 'hex')?.id ?? ''
   const ownWarnings = listFrom(span.warnings).map(textFrom)
   return {

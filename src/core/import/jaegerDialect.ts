@@ -1,4 +1,5 @@
 import type { JsonObject } from './fields.ts'
+import type { ErrorTag } from './jaegerTags.ts'
 
 /** How one store or wire of Jaeger writes spans; readers know the notation of its UI. */
 export interface JaegerDialect {
@@ -10,6 +11,7 @@ export interface JaegerDialect {
   process(object: JsonObject): JsonObject
   /** True where spans may share a process that stands beside them. */
   readonly hasBatches: boolean
+  readonly errorTag: ErrorTag
 }
 
 /** The notation of Jaeger's UI and query service. */
@@ -18,4 +20,5 @@ export const PLAIN_JAEGER: JaegerDialect = {
   span: (span) => span,
   process: (process) => process,
   hasBatches: false,
+  errorTag: 'status',
 }

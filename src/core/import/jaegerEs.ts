@@ -27,6 +27,7 @@ const JAEGER_ES: JaegerDialect = {
   span: (object) => (isBulkAction(object) ? undefined : plainSpan(object)),
   process: plainProcess,
   hasBatches: false,
+  errorTag: 'status',
 }
 
 function scoreJaegerEs(probe: Probe): Score {

@@ -118,5 +118,7 @@ test('Logz.io has one span a line, some tags as a map', async () => {
   const { spans, problems, details } = await readText(logzio, text)
   expect(spans).toHaveLength(2)
   expect(problems).toMatchObject([{ code: 'span.id', at: { byte: text.indexOf('\n') + 1, line: 2 } }])
+  expect(spans[1].status).toBe(0)
+  expect((await details(1)).attributes).toContainEqual({ key: 'error', value: { type: 'bool', value: true } })
   expect((await details(1)).attributes).toContainEqual({ key: 'http.method', value: { type: 'string', value: 'GET' } })
 })

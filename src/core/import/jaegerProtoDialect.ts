@@ -18,6 +18,7 @@ export const JAEGER_PROTO: JaegerDialect = {
   span: plainSpan,
   process: plainProcess,
   hasBatches: true,
+  errorTag: 'status',
 }
 
 /** True for a span of the protobuf model, by what no flat span has: base64 ids, dates, typed tags. */

@@ -170,7 +170,7 @@ class JaegerReader implements JsonVisitor {
     if (unusableParent) report('span.parentId', at)
     const name = textFrom(span.operationName) ?? ''
     if (name === '') report('span.name', at)
-    const tags = summarizeTags(span.tags)
+    const tags = summarizeTags(span.tags, this.#dialect.errorTag)
     if (tags.unknownKind !== undefined) report('span.kind', at, `Unknown span kind “${tags.unknownKind.slice(0, 80)}”.`)
     if (tags.unknownStatus !== undefined) {
       report('span.status', at, `Unknown status code “${tags.unknownStatus.slice(0, 80)}”.`)

@@ -30,6 +30,9 @@ export function statusFromTag(code: string): number | undefined {
   return STATUSES.get(code.toUpperCase())
 }
 
+/** What a tag `error` that is true says: the status of the span, or no more than any other tag. */
+export type ErrorTag = 'status' | 'attribute'
+
 /** What the tags of a Jaeger span say about its columns. */
 export interface TagSummary {
   readonly kind: number
@@ -44,7 +47,7 @@ export interface TagSummary {
  * Kind from the tag `span.kind`; status from `otel.status_code`, else ERROR where `error` is true or "true" (FORMATS §2a;
  * specification, trace/sdk_exporters/jaeger.md).
  */
-export function summarizeTags(tags: unknown): TagSummary {
+export function summarizeTags(tags: unknown, errorTag: ErrorTag = 'status'): TagSummary {
   let kind: number | undefined
   let unknownKind: string | undefined
   let status: number | undefined
@@ -63,7 +66,7 @@ export function summarizeTags(tags: unknown): TagSummary {
       unknownStatus = status === undefined ? name : undefined
     } else if (tag.key === 'error') failed = saysTrue(tag.value)
   }
-  return { kind: kind ?? 0, unknownKind, status: status || (failed ? 2 : 0), unknownStatus }
+  return { kind: kind ?? 0, unknownKind, status: status || (failed && errorTag === 'status' ? 2 : 0), unknownStatus }
 }
 
 /** True for true and "true", as Jaeger writes booleans. */
@@ -97,18 +100,21 @@ const HELPERS: ReadonlyMap<string, HelperField> = new Map([
 ])
 
 /** True where the tag's value is told by a column, so that the tag need not be shown. */
-function isTold(key: string, value: unknown): boolean {
+function isTold(key: string, value: unknown, errorTag: ErrorTag): boolean {
   if (key === 'span.kind') return typeof value === 'string' && kindFromTag(value) !== undefined
   if (key === 'otel.status_code') return typeof value === 'string' && statusFromTag(value) !== undefined
-  return key === 'error' && saysTrue(value)
+  return key === 'error' && errorTag === 'status' && saysTrue(value)
 }
 
 /** Splits tags, given as pairs, into attributes and the fields that helper tags carry. */
-export function splitTags(tags: Iterable<readonly [key: string, value: AttributeValue]>): TagDetails {
+export function splitTags(
+  tags: Iterable<readonly [key: string, value: AttributeValue]>,
+  errorTag: ErrorTag = 'status',
+): TagDetails {
   const list = new AttributeList()
   const fields = new Map<HelperField, string>()
   for (const [key, value] of tags) {
-    if (isTold(key, plainOf(value))) continue
+    if (isTold(key, plainOf(value), errorTag)) continue
     const helper = HELPERS.get(key)
     const plain = plainOf(value)
     if (helper === undefined || plain === undefined) list.add(key, value)

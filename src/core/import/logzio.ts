@@ -1,6 +1,7 @@
 import { isJsonObject } from './fields.ts'
 import type { Format, Probe, Score } from './format.ts'
 import { readJaegerDetails } from './jaegerDetails.ts'
+import type { JaegerDialect } from './jaegerDialect.ts'
 import { isProtoSpan, JAEGER_PROTO } from './jaegerProtoDialect.ts'
 import { readJaegerSpans } from './jaegerReader.ts'
 
@@ -10,9 +11,12 @@ export const logzio: Format = {
   label: 'Logz.io spans',
   sameId: 'duplicate',
   score: scoreLogzio,
-  read: (source, sink) => readJaegerSpans(source, sink, JAEGER_PROTO),
-  readDetails: (source, location) => readJaegerDetails(source, location, JAEGER_PROTO),
+  read: (source, sink) => readJaegerSpans(source, sink, LOGZIO),
+  readDetails: (source, location) => readJaegerDetails(source, location, LOGZIO),
 }
+
+/** The tag `error` stays a tag: Logz.io keeps no status. */
+const LOGZIO: JaegerDialect = { ...JAEGER_PROTO, errorTag: 'attribute' }
 
 /** Spans that are documents of their own; in a list they are Jaeger's. */
 function scoreLogzio(probe: Probe): Score {
