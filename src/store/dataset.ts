@@ -41,6 +41,8 @@ export interface DatasetSlice {
   readonly importing: RunningImport | undefined
   /** What the last import said of its files; stays when the import held no spans and the old dataset was kept. */
   readonly report: readonly ImportedFile[]
+  /** The bytes that the report's places are in, in its order. */
+  readonly reportBlobs: readonly NamedBlob[]
   /** Why the last thing asked for did not happen, in a sentence. */
   readonly failure: string | undefined
   /** Reads files into a dataset that takes the place of the open one; where they hold no span, the open one stays. */
@@ -98,6 +100,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
   opened: undefined,
   importing: undefined,
   report: [],
+  reportBlobs: [],
   failure: undefined,
 
   openFiles: async (files, { link = NO_LINK, sample, kept = false } = {}) => {
@@ -114,14 +117,14 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
         set({ importing: { ...start, ...progress } }),
       )
       if (dataset.spans.length === 0) {
-        set({ report: dataset.files, failure: emptyImport(dataset.files) })
+        set({ report: dataset.files, reportBlobs: files, failure: emptyImport(dataset.files) })
         return
       }
       await nextTask()
       controller.signal.throwIfAborted()
       get().leaveTrace()
       const opened = { dataset, summaries, blobs: files, label, sample }
-      set({ opened, report: dataset.files, failure: partialImport(dataset.files) })
+      set({ opened, report: dataset.files, reportBlobs: files, failure: partialImport(dataset.files) })
       // The list of traces is drawn before the waterfall: two short tasks in place of a long one.
       await nextTask()
       controller.signal.throwIfAborted()
@@ -161,7 +164,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
 
   close: () => {
     running?.abort()
-    set({ opened: undefined, report: [], failure: undefined })
+    set({ opened: undefined, report: [], reportBlobs: [], failure: undefined })
     get().leaveTrace()
   },
 

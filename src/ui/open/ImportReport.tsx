@@ -4,6 +4,7 @@ import { useStore } from '../../store/store.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { formatBytes } from '../formatBytes.ts'
 import { printReport } from './printReport.ts'
+import { RawContext } from './RawContext.tsx'
 import './open.css'
 
 /** More places of one problem than this are counted, not listed. */
@@ -12,6 +13,7 @@ const LISTED = 20
 /** What the last import found in each file: format, counts, problems with their places. */
 export function ImportReport() {
   const report = useStore((s) => s.report)
+  const blobs = useStore((s) => s.reportBlobs)
   if (report.length === 0) return undefined
   return (
     <section aria-label="Import report" className="importReport">
@@ -20,13 +22,13 @@ export function ImportReport() {
         <CopyButton label="Copy import report" text={() => printReport(report)} />
       </header>
       {report.map((file, n) => (
-        <FileReport key={`${n} ${file.name}`} file={file} />
+        <FileReport key={`${n} ${file.name}`} file={file} blob={blobs[n]?.blob} />
       ))}
     </section>
   )
 }
 
-function FileReport({ file }: { readonly file: ImportedFile }) {
+function FileReport({ file, blob }: { readonly file: ImportedFile; readonly blob: Blob | undefined }) {
   return (
     <div className="fileReport">
       <p>
@@ -38,13 +40,18 @@ function FileReport({ file }: { readonly file: ImportedFile }) {
       <p className="reason">{file.reason}</p>
       {file.diagnostics.length === 0 && <p className="clean">Nothing to report.</p>}
       {file.diagnostics.map((group) => (
-        <Problem key={group.code} group={group} />
+        <Problem key={group.code} group={group} blob={blob} />
       ))}
     </div>
   )
 }
 
-function Problem({ group: { code, count, kept } }: { readonly group: DiagnosticGroup }) {
+interface ProblemProps {
+  readonly group: DiagnosticGroup
+  readonly blob: Blob | undefined
+}
+
+function Problem({ group: { code, count, kept }, blob }: ProblemProps) {
   const [first] = kept
   return (
     <details className="problem">
@@ -65,6 +72,7 @@ function Problem({ group: { code, count, kept } }: { readonly group: DiagnosticG
               line {at.line}, byte {at.byte}
             </span>{' '}
             {message === DIAGNOSTICS[code] ? '' : message}
+            {blob !== undefined && <RawContext blob={blob} byte={at.byte} />}
           </li>
         ))}
       </ul>
