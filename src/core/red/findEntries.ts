@@ -96,27 +96,59 @@ function groupEntries(spans: SpanTable, listed: Uint32Array): { groupOf: Uint32A
   const { service, name, marks } = spans
   const groupOf = new Uint32Array(listed.length)
   const groups: CountedGroup[] = []
-  const known = new Map<TextIndex, Map<TextIndex, number>>()
+  const known = new PairNumbers(spans.texts.length)
   for (let k = 0; k < listed.length; k++) {
     const span = listed[k]
     if ((marks[span] & (NO_START | OFF_AXIS)) !== 0) {
       groupOf[k] = NO_GROUP
       continue
     }
-    let names = known.get(service[span])
-    if (names === undefined) {
-      names = new Map()
-      known.set(service[span], names)
-    }
-    let group = names.get(name[span])
-    if (group === undefined) {
-      group = groups.push({ service: service[span], operation: name[span], count: 0 }) - 1
-      names.set(name[span], group)
-    }
+    const group = known.numberOf(service[span], name[span])
+    if (group === groups.length) groups.push({ service: service[span], operation: name[span], count: 0 })
     groups[group].count++
     groupOf[k] = group
   }
   return { groupOf, groups }
+}
+
+/** Texts for which a service gets a column of numbers; a service of a dataset with more of them gets a Map. */
+const MAX_COLUMN = 65536
+
+/** Numbers pairs of texts from 0, in order of first sight. */
+class PairNumbers {
+  readonly #texts: number
+  readonly #columns: (Int32Array | Map<TextIndex, number>)[] = []
+  readonly #columnOf = new Map<TextIndex, number>()
+  #last = -1
+  #lastColumn = -1
+  #count = 0
+
+  constructor(texts: number) {
+    this.#texts = texts
+  }
+
+  numberOf(first: TextIndex, second: TextIndex): number {
+    const column = this.#columns[first === this.#last ? this.#lastColumn : this.#findColumn(first)]
+    if (column instanceof Map) {
+      const known = column.get(second)
+      if (known !== undefined) return known
+      column.set(second, this.#count)
+      return this.#count++
+    }
+    if (column[second] === -1) column[second] = this.#count++
+    return column[second]
+  }
+
+  #findColumn(first: TextIndex): number {
+    let column = this.#columnOf.get(first)
+    if (column === undefined) {
+      column = this.#columns.push(this.#texts > MAX_COLUMN ? new Map() : new Int32Array(this.#texts).fill(-1)) - 1
+      this.#columnOf.set(first, column)
+    }
+    this.#last = first
+    this.#lastColumn = column
+    return column
+  }
 }
 
 function joinServices(operations: readonly RedGroup[]): RedGroup[] {

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { seededRandom } from '../../testing/makeDataset.ts'
 import { recordOf, tabulate } from '../../testing/tabulate.ts'
 import type { SpanRecord } from '../model/spanRecord.ts'
 import { textAt } from '../model/spanTable.ts'
 import { findEntries } from './findEntries.ts'
-import { measureHeat, measureRed } from './measureRed.ts'
-import { chooseBins, type RedBins } from './redSeries.ts'
+import { EXACT_ENTRIES, measureHeat, measureRed, QUANTILE_ERROR } from './measureRed.ts'
+import { chooseBins, QUANTILES, type RedBins } from './redSeries.ts'
 
 const START = 1_760_000_000_000_000_000n
 
@@ -163,4 +164,39 @@ test('bins begin at multiples of a width that people count in', () => {
   const bins = chooseBins({ fromUnixNs: 1_760_000_007_300_000_000n, lengthNs: 240e9 }, 60)
   expect(bins).toEqual({ startUnixNs: 1_760_000_005_000_000_000n, widthNs: 5e9, length: 49 })
   expect(chooseBins({ fromUnixNs: 5n, lengthNs: 0 }, 60)).toEqual({ startUnixNs: 5n, widthNs: 1, length: 1 })
+})
+
+test('quantiles of large datasets are within the error that is documented', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1e9 }), fc.double({ min: 0, max: 3 }), (seed, spread) => {
+      const random = seededRandom(seed)
+      const length = EXACT_ENTRIES + 1
+      const durationNs = Float64Array.from({ length }, () => Math.round(10 ** (3 + spread * random())))
+      const column = () => new Uint32Array(length)
+      const traces = { length: 1, originNs: BigInt64Array.of(START), durationNs: Float64Array.of(1e9) }
+      const spans = {
+        ...tabulate([entry(1, { startUnixNs: START })]),
+        length,
+        durationNs,
+        startNs: new Float64Array(length),
+        trace: column(),
+        service: column(),
+        name: column(),
+        kind: new Uint8Array(length).fill(2),
+        status: new Uint8Array(length),
+        marks: new Uint16Array(length),
+      }
+      const table = { ...spans, traces: { ...spans.traces, ...traces } }
+      const entries = findEntries(table)
+      const bins = { startUnixNs: START, widthNs: 1e9, length: 1 }
+      const { total, p99Ns } = measureRed(table, entries, entries.services[0], bins)
+      durationNs.sort()
+      for (const [name, share] of QUANTILES) {
+        const exact = durationNs[Math.ceil(share * length) - 1]
+        expect(Math.abs(total[name] - exact) / exact).toBeLessThanOrEqual(QUANTILE_ERROR)
+      }
+      expect(p99Ns[0]).toBe(total.p99Ns)
+    }),
+    { numRuns: 8 },
+  )
 })

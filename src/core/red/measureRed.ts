@@ -5,8 +5,8 @@ import {
   type DurationHeat,
   errorShares,
   QUANTILES,
+  type QuantileName,
   type RedBins,
-  type RedFigures,
   type RedSeries,
   ratesPerS,
   watchedNs,
@@ -23,9 +23,10 @@ export interface SpanRedSeries extends RedSeries {
  *
  * An entry counts in the bin in which it ended, as metrics count it. It failed if its status is ERROR, which servers
  * set for 5xx and not for 4xx (OpenTelemetry semantic conventions, "HTTP Server Semantic Conventions", Status; gRPC
- * alike), and consumers for what they could not process. Quantiles are exact, by nearest rank: the smallest duration
- * that the share of all does not exceed. Spans without an end count as requests and have no duration.
- * Bins outside the capture are gaps. O(n log n) in the entries of the group.
+ * alike), and consumers for what they could not process. Spans without an end count as requests and have no duration.
+ * Quantiles are by nearest rank, the smallest duration that the share of all does not exceed: exact in datasets of up
+ * to {@link EXACT_ENTRIES} entries, within {@link QUANTILE_ERROR} of it in larger ones.
+ * Bins outside the capture are gaps. O(n log n) in the entries of the group, O(n) in large datasets.
  */
 export function measureRed(spans: SpanTable, entries: RedEntries, group: RedGroup, bins: RedBins): SpanRedSeries {
   const sorted = sortIntoBins(spans, entries, group, bins)
@@ -33,12 +34,7 @@ export function measureRed(spans: SpanTable, entries: RedEntries, group: RedGrou
   const gap = (counts: Float64Array) => counts.map((count, b) => (count === 0 && watched[b] === 0 ? Number.NaN : count))
   const requests = gap(sorted.requests)
   const errors = gap(sorted.errors)
-  const { durationsNs, firstDuration } = sorted
-  const perBin = quantileColumns(bins.length)
-  for (let b = 0; b < bins.length; b++) {
-    const slice = durationsNs.subarray(firstDuration[b], firstDuration[b + 1]).sort()
-    for (const [name, share] of QUANTILES) perBin[name][b] = nearestRank(slice, share)
-  }
+  const { perBin, total } = measureQuantiles(sorted, entries.rows.length <= EXACT_ENTRIES)
   return {
     service: textAt(spans, group.service),
     operation: group.operation === undefined ? undefined : textAt(spans, group.operation),
@@ -47,7 +43,7 @@ export function measureRed(spans: SpanTable, entries: RedEntries, group: RedGrou
     ratePerS: ratesPerS(bins, requests, watched),
     errorShare: errorShares(requests, errors),
     ...perBin,
-    total: totalOf(sorted, entries.capture.lengthNs),
+    total: { ...totalOf(sorted, entries.capture.lengthNs), ...total },
     slowest: sorted.slowest,
     failed: sorted.failed,
   }
@@ -109,29 +105,94 @@ function sortIntoBins(spans: SpanTable, entries: RedEntries, group: RedGroup, bi
   return { requests, errors, slowest, failed, durationsNs, firstDuration }
 }
 
-function totalOf({ requests, errors, durationsNs }: SortedEntries, watchedNs: number): RedFigures {
+function totalOf({ requests, errors }: SortedEntries, watchedNs: number) {
   const count = requests.reduce((sum, n) => sum + n, 0)
   const failed = errors.reduce((sum, n) => sum + n, 0)
-  const all = durationsNs.slice().sort()
   return {
     requests: count,
     errors: failed,
     ratePerS: watchedNs > 0 ? (count * 1e9) / watchedNs : Number.NaN,
     errorShare: count > 0 ? failed / count : Number.NaN,
-    p50Ns: nearestRank(all, 0.5),
-    p95Ns: nearestRank(all, 0.95),
-    p99Ns: nearestRank(all, 0.99),
   }
 }
 
-function quantileColumns(length: number) {
-  return { p50Ns: new Float64Array(length), p95Ns: new Float64Array(length), p99Ns: new Float64Array(length) }
+type Quantiles<T> = Record<QuantileName, T>
+
+/** Quantiles of each bin and of all. */
+function measureQuantiles({ durationsNs, firstDuration }: SortedEntries, isExact: boolean) {
+  const length = firstDuration.length - 1
+  const perBin = { p50Ns: gaps(length), p95Ns: gaps(length), p99Ns: gaps(length) }
+  const total: Quantiles<number> = { p50Ns: Number.NaN, p95Ns: Number.NaN, p99Ns: Number.NaN }
+  const of = isExact ? exactQuantile : logQuantiles(durationsNs)
+  for (let b = 0; b < length; b++) {
+    const quantile = of(durationsNs.subarray(firstDuration[b], firstDuration[b + 1]))
+    for (const [name, share] of QUANTILES) perBin[name][b] = quantile(share)
+  }
+  const quantile = of(isExact ? durationsNs.slice() : durationsNs)
+  for (const [name, share] of QUANTILES) total[name] = quantile(share)
+  return { perBin, total }
 }
 
-/** NaN for none. */
-function nearestRank(ascending: Float64Array, share: number): number {
-  if (ascending.length === 0) return Number.NaN
-  return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)]
+const gaps = (length: number) => new Float64Array(length).fill(Number.NaN)
+
+const rankOf = (share: number, length: number) => Math.max(0, Math.ceil(share * length) - 1)
+
+/** Sorts the durations. NaN for none. */
+function exactQuantile(durationsNs: Float64Array): (share: number) => number {
+  durationsNs.sort()
+  return (share) => (durationsNs.length === 0 ? Number.NaN : durationsNs[rankOf(share, durationsNs.length)])
+}
+
+/** Datasets of more entries are measured by a histogram. */
+export const EXACT_ENTRIES = 50_000
+
+/** A quantile from the histogram is off by no more than this share of it. */
+export const QUANTILE_ERROR = 1 / 256
+
+/** Bits of the high word of a double that tell its bucket: the exponent and 7 bits behind it, 128 buckets a doubling. */
+const BUCKET_SHIFT = 13
+
+/**
+ * Quantiles by a histogram of 128 equal buckets for each doubling, shared by all bins: durations are counted by the
+ * upper bits of their double (IEEE 754), and a quantile is the middle of its bucket.
+ */
+function logQuantiles(durationsNs: Float64Array): (slice: Float64Array) => (share: number) => number {
+  const words = new Uint32Array(durationsNs.buffer)
+  let least = 0xffffffff
+  let most = 0
+  for (let k = 1; k < words.length; k += 2) {
+    if (words[k] < least) least = words[k]
+    if (words[k] > most) most = words[k]
+  }
+  least >>>= BUCKET_SHIFT
+  const counts = new Uint32Array(words.length === 0 ? 0 : (most >>> BUCKET_SHIFT) - least + 1)
+  return (slice) => {
+    counts.fill(0)
+    const first = slice.byteOffset / 4 + 1
+    const end = first + slice.length * 2
+    for (let k = first; k < end; k += 2) counts[(words[k] >>> BUCKET_SHIFT) - least]++
+    const { length } = slice
+    let bucket = 0
+    let before = 0
+    return (share) => {
+      if (length === 0) return Number.NaN
+      const rank = rankOf(share, length)
+      while (before + counts[bucket] <= rank) before += counts[bucket++]
+      return middleOf(bucket + least)
+    }
+  }
+}
+
+const double = new Float64Array(1)
+const halves = new Uint32Array(double.buffer)
+
+/** The middle of a bucket; 0 for that of 0. */
+function middleOf(bucket: number): number {
+  halves[0] = 0
+  halves[1] = bucket << BUCKET_SHIFT
+  const [from] = double
+  halves[1] = (bucket + 1) << BUCKET_SHIFT
+  return from === 0 ? 0 : (from + double[0]) / 2
 }
 
 /** Buckets of the heat map for each doubling of the duration. */
