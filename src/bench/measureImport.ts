@@ -21,6 +21,7 @@ interface Reader {
 }
 
 const READERS: readonly Reader[] = [
+  { step: 'fast reader', sink: (sink) => sink },
   {
     step: 'general reader',
     sink: ({ report, openContext, describeContext, addSpan, progress }) => ({

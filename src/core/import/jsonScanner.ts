@@ -1,8 +1,11 @@
 import type { ByteSource } from '../model/byteSource.ts'
 import { ARRAY, ARRAY_END, BACKSLASH, COLON, COMMA, isSpace, LF, OBJECT, OBJECT_END, QUOTE } from './jsonBytes.ts'
+import type { JsonWindow } from './jsonVisitor.ts'
 
 /** Bytes asked for at a time. */
 const SLICE_BYTES = 4 * 1024 * 1024
+/** Zeros behind the bytes at hand. */
+const PADDING = 64
 /** How far back of the reading position bytes stay at hand. */
 const LOOK_BACK = 256
 /** Longer strings are not looked through a second time for a missing quote. */
@@ -49,8 +52,10 @@ for (const c of ',:}]') FOLLOWS_STRING[c.charCodeAt(0)] = 1
  * lost, and what looked like a string is read as structure. A line break ends a string too. So a lost quote costs the
  * value it stands in and not the rest of the input.
  */
-export class JsonScanner {
+export class JsonScanner implements JsonWindow {
   bytes: Uint8Array = new Uint8Array(0)
+  /** The same bytes and zeros behind them. */
+  padded: Uint8Array = new Uint8Array(PADDING)
   /** Offset in the input of `bytes[0]`. */
   base = 0
   /** True once `bytes` reaches to the end of the input. */
@@ -77,6 +82,10 @@ export class JsonScanner {
     return this.base + this.p
   }
 
+  get end(): number {
+    return this.bytes.length
+  }
+
   /** Reads on: at least one slice more behind what must stay, which begins at offset `keepFrom` of the input. */
   async refill(source: ByteSource, keepFrom: number): Promise<void> {
     const inString = this.#stringFrom !== -1 && this.offset - this.#stringFrom < LONGEST_REWOUND
@@ -87,12 +96,13 @@ export class JsonScanner {
     const wanted = Math.max(SLICE_BYTES, kept.length)
     const slice = from < source.size ? await source.read(from, Math.min(source.size, from + wanted)) : new Uint8Array(0)
     this.atEnd = slice.length === 0 || from + slice.length >= source.size
-    const joined = new Uint8Array(kept.length + slice.length)
+    const joined = new Uint8Array(kept.length + slice.length + PADDING)
     joined.set(kept)
     joined.set(slice, kept.length)
     this.base += keep
     this.p -= keep
-    this.bytes = joined
+    this.padded = joined
+    this.bytes = joined.subarray(0, kept.length + slice.length)
   }
 
   /** Gets ready to match the container or string that begins at the reading position. */

@@ -16,6 +16,21 @@ export interface JsonCursor {
   position(): InputPosition
 }
 
+/** The bytes at hand of an input that is walked, and the reading position in them. */
+export interface JsonWindow {
+  /** With at least one byte 0 behind `end`. */
+  readonly padded: Uint8Array
+  /** Number of the bytes that are at hand. */
+  readonly end: number
+  /** Offset in the input of the first byte. */
+  readonly base: number
+  /** Each line is a document of its own. */
+  readonly lineMode: boolean
+  p: number
+  /** Line of the position, from 1. */
+  line: number
+}
+
 /** What to do with a value: go into it (objects and arrays), hand it over parsed, or pass over it. */
 export type WalkStep = 'enter' | 'take' | 'skip'
 
@@ -24,6 +39,11 @@ export interface JsonVisitor {
   onValue(cursor: JsonCursor): WalkStep
   /** A value that was taken: parsed by parseJson, so that long numbers are exact. */
   onTaken(cursor: JsonCursor, value: unknown, range: SourceRange & InputPosition): void
+  /**
+   * Asked before each object that is an element of an entered array: may read it and elements after it by itself, from
+   * the bytes at hand. Returns how many it read, and leaves the window's position behind the last of them.
+   */
+  readElements?(cursor: JsonCursor, window: JsonWindow): number
   /** An entered object or array has ended, or was cut off; `cursor` is at that container. */
   onLeave?(cursor: JsonCursor): void
 }

@@ -20,7 +20,7 @@ import type { JsonCursor, JsonVisitor } from './jsonVisitor.ts'
 import { MAX_JSON_DEPTH, parseJson, parsePlain } from './parseJson.ts'
 import { decodeUtf8, placeAfter } from './utf8.ts'
 
-export type { JsonCursor, JsonVisitor, WalkStep } from './jsonVisitor.ts'
+export type { JsonCursor, JsonVisitor, JsonWindow, WalkStep } from './jsonVisitor.ts'
 
 /** Containers that a walk enters inside one another; deeper ones are passed over. */
 const MAX_ENTERED = 200
@@ -180,7 +180,16 @@ class Walk implements JsonCursor {
       this.#syntax('Expected a comma before the next element.')
     }
     this.#path.moveTo(Number(this.key()) + 1)
-    return this.#beginValue(byte)
+    return (byte === OBJECT && this.#readElements()) || this.#beginValue(byte)
+  }
+
+  /** Lets the visitor read elements by itself; false where it read none. */
+  #readElements(): boolean {
+    const count = this.#visitor.readElements?.(this, this.#scanner) ?? 0
+    if (count === 0) return false
+    this.#path.moveTo(Number(this.key()) + count - 1)
+    this.#endValue()
+    return true
   }
 
   /** Commas, ends, and what should not stand between members. */

@@ -1,8 +1,10 @@
 import type { InputPosition } from '../model/diagnostic.ts'
 import type { SpanRecord, SpanSink } from '../model/spanRecord.ts'
 import type { ContextIndex, SourceRange } from '../model/spanTable.ts'
+import { FastSpans } from './fastSpans.ts'
 import { field, isJsonObject } from './fields.ts'
-import type { JsonCursor, JsonVisitor, WalkStep } from './jsonWalk.ts'
+import type { JsonCursor, JsonVisitor, JsonWindow, WalkStep } from './jsonWalk.ts'
+import { OtlpSkimmer } from './otlpSkimmer.ts'
 import { type OtlpSpanReader, otlpSpan } from './otlpSpan.ts'
 import { otlpText } from './otlpValues.ts'
 
@@ -64,11 +66,21 @@ export class OtlpVisitor implements JsonVisitor {
   #resource: OpenResource | undefined
   #scope: OpenScope | undefined
   #isOld = false
+  readonly #fastSpans: FastSpans | undefined
 
   /** `readRecord` is for spans that differ from OTLP in their fields. */
   constructor(sink: SpanSink, readRecord: OtlpSpanReader = otlpSpan) {
     this.#sink = sink
     this.#readRecord = readRecord
+    const isOtlp = readRecord === otlpSpan
+    this.#fastSpans = isOtlp && sink.batches ? new FastSpans(sink.batches, new OtlpSkimmer()) : undefined
+  }
+
+  readElements(cursor: JsonCursor, window: JsonWindow): number {
+    const fast = this.#fastSpans
+    if (fast === undefined || ROLES.get(cursor.key(1)) !== 'spans') return 0
+    const scope = this.#scope
+    return scope?.isOld && this.#resource !== undefined ? 0 : fast.readInto(window, () => this.#contextOf(scope))
   }
 
   onValue(cursor: JsonCursor): WalkStep {

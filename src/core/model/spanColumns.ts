@@ -1,6 +1,19 @@
 import type { InputPosition, Report } from './diagnostic.ts'
 import { hexWord, isHexSpanId } from './ids.ts'
 import {
+  BYTES,
+  CONTEXT,
+  DURATION,
+  FROM,
+  KIND_STATUS_MARKS,
+  LINE,
+  NAME,
+  PARENT_SPAN_ID,
+  SPAN_ID,
+  SPAN_WORDS,
+  START,
+} from './spanBatch.ts'
+import {
   ENDS_BEFORE_START,
   HAS_PARENT_ID,
   NO_START,
@@ -90,6 +103,13 @@ export class SpanColumns {
       addSpan: (record) => {
         this.#records[file]++
         this.#addSpan(record)
+      },
+      batches: {
+        internText: (text) => this.texts.intern(text),
+        addBatch: (words, count, base) => {
+          this.#records[file] += count
+          this.#addBatch(words, count, base)
+        },
       },
       progress: onProgress,
     }
@@ -185,6 +205,36 @@ export class SpanColumns {
       ((flags & 0x100) !== 0 ? REMOTE_KNOWN : 0) |
       ((flags & 0x200) !== 0 ? REMOTE_PARENT : 0) |
       ((flags & 1) !== 0 ? SAMPLED : 0)
+  }
+
+  #addBatch(words: Uint32Array, count: number, base: number): void {
+    const { spans, traces } = this
+    while (spans.length + count > spans.trace.length) growColumns(spans)
+    const startWords = new Uint32Array(spans.startUnixNs.buffer)
+    for (let i = 0; i < count; i++) {
+      const at = i * SPAN_WORDS
+      const row = spans.length++
+      spans.trace[row] = traces.internWords(words[at], words[at + 1], words[at + 2], words[at + 3])
+      spans.spanId[2 * row] = words[at + SPAN_ID]
+      spans.spanId[2 * row + 1] = words[at + SPAN_ID + 1]
+      const parentHigh = words[at + PARENT_SPAN_ID]
+      const parentLow = words[at + PARENT_SPAN_ID + 1]
+      spans.parentSpanId[2 * row] = parentHigh
+      spans.parentSpanId[2 * row + 1] = parentLow
+      spans.name[row] = words[at + NAME]
+      spans.service[row] = NO_SERVICE
+      const bits = words[at + KIND_STATUS_MARKS]
+      spans.kind[row] = bits
+      spans.status[row] = bits >>> 8
+      spans.marks[row] = (bits >>> 16) | ((parentHigh | parentLow) === 0 ? 0 : HAS_PARENT_ID)
+      spans.context[row] = words[at + CONTEXT]
+      spans.byte[row] = base + words[at + FROM]
+      spans.byteLength[row] = words[at + BYTES]
+      spans.line[row] = words[at + LINE]
+      startWords[2 * row] = words[at + START]
+      startWords[2 * row + 1] = words[at + START + 1]
+      spans.durationNs[row] = words[at + DURATION] + words[at + DURATION + 1] * 2 ** 32
+    }
   }
 
   #writeIds(row: number, { spanId, parentSpanId }: SpanRecord): number {

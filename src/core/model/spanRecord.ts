@@ -1,5 +1,6 @@
 import type { InputPosition, Report } from './diagnostic.ts'
 import type { ContextIndex, SourceRange } from './spanTable.ts'
+import type { TextIndex } from './textTable.ts'
 
 /** One span as a general reader found it. Ids are normalised by ids.ts; times are exact. */
 export interface SpanRecord {
@@ -36,6 +37,14 @@ export interface ContextRecord {
   readonly scope?: SourceRange | undefined
 }
 
+/** Receives spans that were read without a {@link SpanRecord}. */
+export interface SpanBatchSink {
+  /** The index of a text, new or known. */
+  internText(text: string): TextIndex
+  /** Adds `count` spans laid out as spanBatch.ts says, read from a window that begins at offset `base` of the source. */
+  addBatch(words: Uint32Array, count: number, base: number): void
+}
+
 /** Receives what a reader finds, in input order. */
 export interface SpanSink {
   readonly report: Report
@@ -44,6 +53,8 @@ export interface SpanSink {
   /** Adds to a context what is known now; later fields overwrite earlier ones. */
   describeContext(context: ContextIndex, record: ContextRecord): void
   addSpan(record: SpanRecord): void
+  /** Takes spans as words, for fast readers; absent where a sink wants records only. */
+  readonly batches?: SpanBatchSink | undefined
   /** Tells how many bytes of the source have been dealt with; called at least once per slice. May throw to cancel. */
   progress(byte: number): void
 }

@@ -15,6 +15,8 @@ export class TraceInterner {
   #length = 0
   #lastId: string | undefined
   #lastTrace = 0
+  /** The trace that words named last; -1 before the first. */
+  #lastWords = -1
 
   /** Traces so far. */
   get length(): number {
@@ -24,7 +26,7 @@ export class TraceInterner {
   /** The number of a normalised trace id, new or known; `rawId` is kept for a new one. */
   intern(id: string, rawId: string | undefined): number {
     if (id === this.#lastId) return this.#lastTrace
-    this.#lastTrace = isHexTraceId(id) ? this.#internWords(id, rawId) : this.#internText(id)
+    this.#lastTrace = isHexTraceId(id) ? this.#internHex(id, rawId) : this.#internText(id)
     this.#lastId = id
     return this.#lastTrace
   }
@@ -38,11 +40,30 @@ export class TraceInterner {
     return trace
   }
 
-  #internWords(id: string, rawId: string | undefined): number {
-    const a = hexWord(id, 0)
-    const b = hexWord(id, 8)
-    const c = hexWord(id, 16)
-    const d = hexWord(id, 24)
+  #internHex(id: string, rawId: string | undefined): number {
+    const known = this.#length
+    const trace = this.internWords(hexWord(id, 0), hexWord(id, 8), hexWord(id, 16), hexWord(id, 24))
+    if (rawId !== undefined && trace === known) this.rawIds.set(trace, rawId)
+    return trace
+  }
+
+  /** The number of a trace id of 16 bytes, given as four words, most significant first; not all of them 0. */
+  internWords(a: number, b: number, c: number, d: number): number {
+    const last = this.#lastWords * WORDS
+    if (
+      this.#lastWords !== -1 &&
+      this.words[last + 3] === d &&
+      this.words[last + 2] === c &&
+      this.words[last + 1] === b &&
+      this.words[last] === a
+    ) {
+      return this.#lastWords
+    }
+    this.#lastWords = this.#findWords(a, b, c, d)
+    return this.#lastWords
+  }
+
+  #findWords(a: number, b: number, c: number, d: number): number {
     const mask = this.#slots.length - 1
     let slot = hash(a, b, c, d) & mask
     for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
@@ -53,7 +74,6 @@ export class TraceInterner {
     }
     const trace = this.#add(a, b, c, d)
     this.#slots[slot] = trace + 1
-    if (rawId !== undefined) this.rawIds.set(trace, rawId)
     if (this.#length * 2 > this.#slots.length) this.#rehash()
     return trace
   }

@@ -1,0 +1,71 @@
+import { HASH_SEED, mixWord } from '../model/mixWord.ts'
+import { BACKSLASH } from './jsonBytes.ts'
+import { parsePlain } from './parseJson.ts'
+import { decodeUtf8 } from './utf8.ts'
+
+/** Numbers strings by the bytes between their quotes, from 0 in order of first sight; decodes each of them once. */
+export class ByteTexts {
+  /** By number. Strings written differently may decode to one text. */
+  readonly texts: string[] = []
+  /** Number + 1 in each slot, 0 where free; at most half full. */
+  #slots = new Uint32Array(256)
+  #hashes: number[] = []
+  /** Where the bytes of each number end in `#bytes`. */
+  #ends: number[] = []
+  #bytes = new Uint8Array(4096)
+
+  /** The number of the string that lies in a stretch of valid JSON. */
+  intern(bytes: Uint8Array, from: number, length: number): number {
+    let hash = HASH_SEED ^ length
+    for (let i = from; i < from + length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
+    hash = mixWord(hash, length)
+    const mask = this.#slots.length - 1
+    let slot = hash & mask
+    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const number = this.#slots[slot] - 1
+      if (this.#hashes[number] === hash && this.#isSame(number, bytes, from, length)) return number
+    }
+    const number = this.#add(bytes, from, length, hash)
+    this.#slots[slot] = number + 1
+    if (this.texts.length * 2 > this.#slots.length) this.#rehash()
+    return number
+  }
+
+  #isSame(number: number, bytes: Uint8Array, from: number, length: number): boolean {
+    const own = this.#bytes
+    const start = number === 0 ? 0 : this.#ends[number - 1]
+    if (this.#ends[number] - start !== length) return false
+    for (let i = 0; i < length; i++) if (own[start + i] !== bytes[from + i]) return false
+    return true
+  }
+
+  #add(bytes: Uint8Array, from: number, length: number, hash: number): number {
+    const written = bytes.subarray(from, from + length)
+    const start = this.#ends.at(-1) ?? 0
+    if (start + length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(start + length, this.#bytes.length * 2))
+      grown.set(this.#bytes)
+      this.#bytes = grown
+    }
+    this.#bytes.set(written, start)
+    this.#ends.push(start + length)
+    this.#hashes.push(hash)
+    return this.texts.push(decodeString(written)) - 1
+  }
+
+  #rehash(): void {
+    this.#slots = new Uint32Array(this.#slots.length * 2)
+    const mask = this.#slots.length - 1
+    for (let number = 0; number < this.#hashes.length; number++) {
+      let slot = this.#hashes[number] & mask
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
+      this.#slots[slot] = number + 1
+    }
+  }
+}
+
+/** The text of a JSON string by the bytes between its quotes. */
+function decodeString(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes)
+  return bytes.includes(BACKSLASH) ? String(parsePlain(`"${text}"`)) : text
+}

@@ -1,0 +1,279 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { trafficText } from '../../testing/trafficText.ts'
+import type { ByteSource } from '../model/byteSource.ts'
+import { DiagnosticCollector } from '../model/diagnostic.ts'
+import { SpanColumns } from '../model/spanColumns.ts'
+import type { SpanSink } from '../model/spanRecord.ts'
+import { formatById } from './formats.ts'
+
+const CORPUS = new URL('../../../../shared/corpus/', import.meta.url)
+
+/** Formats that have a fast reader. */
+const FAST = ['otlp-json', 'otlp-jsonl']
+
+/** A source that hands out at most so many bytes at a time. */
+function slicedSource(bytes: Uint8Array, sliceBytes: number): ByteSource {
+  return {
+    size: bytes.length,
+    read: (from, to) => Promise.resolve(bytes.subarray(from, Math.min(to, from + sliceBytes))),
+  }
+}
+
+interface Reading {
+  /** Spans that the fast reader took. */
+  readonly fast: number
+  readonly columns: object
+  readonly diagnostics: object
+}
+
+async function read(format: string, source: ByteSource, isFast: boolean): Promise<Reading> {
+  const columns = new SpanColumns()
+  const collector = new DiagnosticCollector()
+  const sink = columns.sink(columns.addFile(), collector.report, () => {})
+  let fast = 0
+  const { batches } = sink
+  const counting: SpanSink['batches'] = batches && {
+    internText: batches.internText,
+    addBatch: (words, count, base) => {
+      fast += count
+      batches.addBatch(words, count, base)
+    },
+  }
+  await formatById(format)?.read(source, { ...sink, batches: isFast ? counting : undefined })
+  return { fast, columns: plain(columns), diagnostics: collector.groups() }
+}
+
+/** All that was read, the unused ends of the columns cut off. */
+function plain({ spans, contexts, texts, traces }: SpanColumns): object {
+  const cut = (columns: object, length: number) =>
+    Object.fromEntries(
+      Object.entries(columns).map(([key, column]) => {
+        const words = key === 'spanId' || key === 'parentSpanId' ? 2 : 1
+        return [key, ArrayBuffer.isView(column) ? [...(column as Uint32Array).subarray(0, words * length)] : column]
+      }),
+    )
+  return {
+    spans: cut(spans, spans.length),
+    contexts: cut(contexts, contexts.length),
+    texts: texts.texts,
+    traces: [...traces.words.subarray(0, 4 * traces.length)],
+    rawIds: traces.rawIds,
+  }
+}
+
+/** Reads both ways and returns how many spans came the fast way. */
+async function expectAlike(format: string, bytes: Uint8Array, sliceBytes = bytes.length): Promise<number> {
+  const fast = await read(format, slicedSource(bytes, sliceBytes), true)
+  const general = await read(format, slicedSource(bytes, sliceBytes), false)
+  expect(fast.columns).toEqual(general.columns)
+  expect(fast.diagnostics).toEqual(general.diagnostics)
+  return fast.fast
+}
+
+const encode = (text: string) => new TextEncoder().encode(text)
+
+describe.each(FAST)('%s, read fast', (format) => {
+  test('is read alike, and all of it fast', async () => {
+    const text = trafficText(format, 500, 1)
+    expect(await expectAlike(format, encode(text))).toBe(500)
+    if (format !== 'otlp-jsonl') {
+      const printed = JSON.stringify(JSON.parse(text), undefined, 2)
+      expect(await expectAlike(format, encode(printed))).toBe(500)
+    }
+  })
+
+  test('is read alike in slices that end anywhere', async () => {
+    const bytes = encode(trafficText(format, 20, 2))
+    for (const sliceBytes of [1, 7, 100, 1000, 5000]) await expectAlike(format, bytes, sliceBytes)
+  })
+
+  test('is read alike wherever it is cut off', async () => {
+    const bytes = encode(trafficText(format, 3, 3))
+    for (let end = 0; end < bytes.length; end += 7) await expectAlike(format, bytes.subarray(0, end))
+  })
+
+  test('is read alike with bytes changed, lost and put in', async () => {
+    const bytes = encode(trafficText(format, 12, 4))
+    const edit = fc.record({
+      at: fc.nat(bytes.length - 1),
+      lost: fc.constantFrom(0, 1, 1, 2, 300),
+      put: fc.constantFrom(
+        '',
+        '"',
+        '\\',
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        '\n',
+        ' ',
+        '0',
+        '1',
+        '-',
+        '.',
+        'e5',
+        'null',
+        'true',
+        'a',
+        'Z',
+        '\u0001',
+        'é',
+        '\\n',
+        '\\u00e9',
+        '\\ud83d',
+        '\\x',
+        '"a":1,',
+        '""',
+      ),
+      raw: fc.option(fc.integer({ min: 0x80, max: 0xff }), { nil: undefined }),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async (edits) => {
+        let mutated = bytes
+        for (const { at, lost, put, raw } of edits) {
+          const middle = raw === undefined ? encode(put) : Uint8Array.of(raw)
+          mutated = Uint8Array.from([...mutated.subarray(0, at), ...middle, ...mutated.subarray(at + lost)])
+        }
+        await expectAlike(format, mutated)
+      }),
+      { numRuns: 400 },
+    )
+  })
+})
+
+describe('spans of OTLP JSON in any writing', () => {
+  const hex = (digits: number) =>
+    fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: digits, maxLength: digits }),
+      fc.constantFrom('', '0'.repeat(digits), 'AAAAAAAAAAE=', 'EjRWeJq83vASNFZ4mrze8A==', 'no id', '0x12', null, 7),
+    )
+  const time = fc.oneof(
+    fc.bigInt({ min: 1772438400000000000n, max: 1772438400000001000n }).map(String),
+    fc.constantFrom(
+      '0',
+      0,
+      '',
+      null,
+      '1',
+      5,
+      1772438400000000000,
+      '9223372036854775807',
+      '9223372036854775808',
+      '9223372035999999999',
+      '18446744073709551615',
+      '99999999999999999999',
+      '-5',
+      '1e18',
+      1.5,
+      'abc',
+      '0001772438400000000',
+      true,
+      {},
+      '2147483648999999999',
+      '4294967296000000000',
+      '9007199254740993',
+      123456789,
+      '1000000000',
+    ),
+  )
+  const other = fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.string({ unit: 'binary' }))
+  const span = fc.record(
+    {
+      traceId: hex(32),
+      trace_id: hex(32),
+      spanId: hex(16),
+      parentSpanId: hex(16),
+      parent_span_id: hex(16),
+      name: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', null, 5, 'a\\"b', '\u{1f600}', '\ud83d')),
+      startTimeUnixNano: time,
+      end_time_unix_nano: time,
+      endTimeUnixNano: time,
+      kind: fc.constantFrom(
+        0,
+        1,
+        5,
+        6,
+        -1,
+        1.0,
+        '3',
+        'SPAN_KIND_CLIENT',
+        'SPAN_KIND_CONSUMER',
+        'client',
+        'x',
+        null,
+        {},
+      ),
+      status: fc.constantFrom(
+        {},
+        null,
+        [],
+        5,
+        { code: 2 },
+        { code: '1' },
+        { code: 'STATUS_CODE_ERROR' },
+        { code: 3 },
+        { message: 'm' },
+        { message: 'm', code: 2 },
+        { deprecatedCode: 2 },
+        { deprecated_code: 0 },
+        { code: null },
+        { co: 1, coder: 2 },
+      ),
+      flags: fc.constantFrom(0, 1, 257, 769, 1e9, 4294967295, '1', null, -1, 1.5),
+      attributes: other,
+      more: other,
+    },
+    { requiredKeys: ['traceId', 'spanId', 'name', 'startTimeUnixNano', 'endTimeUnixNano'] },
+  )
+
+  test('are read as the general reader reads them', async () => {
+    const writing = fc.constantFrom(undefined, 1, '\t', '\r\n ')
+    const order = fc.array(fc.nat(20), { maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(fc.array(span, { maxLength: 6 }), writing, order, async (spans, indent, turns) => {
+        const turned = spans.map((one, i) => {
+          const entries = Object.entries(one)
+          const turn = (turns[i % Math.max(1, turns.length)] ?? 0) % entries.length
+          return Object.fromEntries([...entries.slice(turn), ...entries.slice(0, turn)])
+        })
+        const document = { resourceSpans: [{ scopeSpans: [{ spans: turned }] }] }
+        await expectAlike('otlp-json', encode(JSON.stringify(document, undefined, indent)))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test.each([
+    '{"traceId":"T","spanId":"S","name":"a","name":"b","startTimeUnixNano":"5","endTimeUnixNano":"6"}',
+    '{"traceId":"T","spanId":"S","n\\u0061me":"a","startTimeUnixNano":"5","endTimeUnixNano":"6"}',
+    '{"traceId":"T","spanId":"S","name":"a","startTimeUnixNano":05,"endTimeUnixNano":6}',
+    '{"traceId":"T","spanId":"S","name":"a","startTimeUnixNano":"5","endTimeUnixNano":"6","status":{"c\\u006fde":2}}',
+    '{"traceId":"T","spanId":"S","name":"a","startTimeUnixNano":"5","endTimeUnixNano":"6","status":{"code":1,}}',
+    '{"traceId":"T","spanId":"S","name":"a","startTimeUnixNano":"5","endTimeUnixNano":"6","kind":1.0,"flags":1e0}',
+    '{"traceId":"T","spanId":"S","name":"a","startTimeUnixNano":"5","endTimeUnixNano":"6","__proto__":{"kind":3}}',
+    `{"traceId":"T","spanId":"S","name":"a","startTimeUnixNano":"5","endTimeUnixNano":"6","d":${'['.repeat(250)}${']'.repeat(250)}}`,
+    '{"traceId":"T","spanId":"S","name":"a\tb","startTimeUnixNano":"5","endTimeUnixNano":"6"}',
+    '{"traceId":"T","spanId":"S","name":"a","startTimeUnixNano":"5","endTimeUnixNano":"6","x":[1,-0,1.5e-3,-]}',
+    '{"traceId":"T","spanId":"S","name":"a","startTimeUnixNano":"5","endTimeUnixNano":"6","x":tru}',
+  ])('such as %s', async (written) => {
+    const odd = written.replace('"T"', `"${'a1'.repeat(16)}"`).replace('"S"', `"${'b2'.repeat(8)}"`)
+    const even = `{"traceId":"${'c3'.repeat(16)}","spanId":"${'d4'.repeat(8)}","name":"c","startTimeUnixNano":"7","endTimeUnixNano":"9"}`
+    const text = `{"resourceSpans":[{"scopeSpans":[{"spans":[${even},${odd},${even}]}]}]}`
+    expect(await expectAlike('otlp-json', encode(text))).toBeGreaterThanOrEqual(2)
+  })
+})
+
+describe.skipIf(!existsSync(CORPUS))('the shared corpus (skipped without ../shared)', () => {
+  test.each(FAST)('%s is read alike', async (format) => {
+    const folder = new URL(`${format}/`, CORPUS)
+    for (const file of readdirSync(folder)) {
+      const bytes = readFileSync(new URL(file, folder))
+      await expectAlike(format, bytes)
+      await expectAlike(format, bytes.subarray(0, Math.floor(bytes.length * 0.7)))
+    }
+  })
+})

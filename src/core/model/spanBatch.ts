@@ -1,0 +1,32 @@
+/**
+ * Spans as fast readers write them: {@link SPAN_WORDS} unsigned 32-bit words each, in one array. Only spans whose ids are
+ * bytes, whose start lies in 64 signed bits and whose duration lies below 2^53 ns take this way.
+ */
+export const SPAN_WORDS = 20
+
+/** Four words, most significant first. */
+export const TRACE_ID = 0
+/** Two words. */
+export const SPAN_ID = 4
+/** Two words; zeros for a root. */
+export const PARENT_SPAN_ID = 6
+/** Text index of the name. While it is being read: where its bytes begin in the window. */
+export const NAME = 8
+/** Number of bytes of the name. */
+export const NAME_BYTES = 9
+/** Context. While it is being read: where the bytes of what names the context begin in the window. */
+export const CONTEXT = 10
+/** Number of bytes of what names the context. */
+export const CONTEXT_BYTES = 11
+/** Kind, status shifted by 8, marks (SHARED_HALF, SAMPLED, REMOTE_PARENT, REMOTE_KNOWN) shifted by 16. */
+export const KIND_STATUS_MARKS = 12
+/** Where the span's object begins in the window. */
+export const FROM = 13
+/** Its number of bytes. */
+export const BYTES = 14
+/** Its line, from 1. */
+export const LINE = 15
+/** Unix ns, low word first. */
+export const START = 16
+/** ns, low word first. */
+export const DURATION = 18
