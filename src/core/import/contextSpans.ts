@@ -101,9 +101,9 @@ async function readContextDetails(
     ...NO_DETAILS,
     attributes: [...attributes, ...dialect.furtherAttributes(span).filter(({ key }) => !known.has(key))],
     events: plainEvents(span.events),
-    links: plainLinks(span.links),
+    links: plainLinks(span.links).map((link) => ({ ...link, traceState: unprinted(link.traceState) })),
     statusMessage: readStatus(span).message,
-    traceState: traceStateOf(objectFrom(span.context)),
+    traceState: unprinted(textFrom(objectFrom(span.context)?.trace_state) ?? ''),
     resource: plainAttributes(resourceOf(span)),
     scope: plainScope(field(span, 'scope', 'instrumentation_scope')),
   }
@@ -111,9 +111,8 @@ async function readContextDetails(
 
 const PYTHON_MEMBER = /\{key=([^,}]*), value=([^}]*)\}/g
 
-/** Python prints a trace state as a list of `{key=…, value=…}`. */
-function traceStateOf(context: JsonObject | undefined): string {
-  const text = textFrom(context?.trace_state) ?? ''
-  if (!text.startsWith('[')) return text
-  return [...text.matchAll(PYTHON_MEMBER)].map(([, key, value]) => `${key}=${value}`).join(',')
+/** A trace state in its own notation; Python prints it as a list of `{key=…, value=…}`. */
+function unprinted(traceState: string): string {
+  if (!traceState.startsWith('[')) return traceState
+  return [...traceState.matchAll(PYTHON_MEMBER)].map(([, key, value]) => `${key}=${value}`).join(',')
 }
