@@ -5,6 +5,7 @@ import { AskedOperations } from './askedOperations.ts'
 import { judgeRoots } from './brokenRoots.ts'
 import { judgeIds } from './exactClasses.ts'
 import { judgeLinkedSpans } from './linkedSpans.ts'
+import { nameLayers } from './nameLayers.ts'
 import { findPeers } from './peers.ts'
 import { surveyDataset } from './survey.ts'
 import { VerdictColumns, type Verdicts } from './verdicts.ts'
@@ -22,5 +23,6 @@ export function classifyBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts
   judgeAbsentParents(survey, asked, verdicts)
   judgeRoots(survey, peers, asked, verdicts)
   judgeLinkedSpans(survey, peers, verdicts)
+  nameLayers(survey.spans, facts, verdicts)
   return verdicts.verdicts()
 }

@@ -27,8 +27,8 @@ const EVEN = 3
 const STRETCHES = 40
 /** Traces whose upper spans are absent, from which a late decision is believed. */
 const ENOUGH_TRACES = 15
-/** Of the traces that miss their upper spans, this share ends right before the step. */
-const AT_STEP = 0.8
+/** How many of those should have lasted longer than all do, were their heads lost at random. */
+const UNLIKELY = 4
 
 /**
  * Looks over all absent parents for what lost them (LINEAGE §2, 8a to 8c). A constant share of one service's entries is
@@ -36,10 +36,12 @@ const AT_STEP = 0.8
  * one time from their start were decided before it arrived. O(spans).
  */
 export function findDropPatterns(survey: Survey, groups: readonly (readonly SpanIndex[])[]): DropPatterns {
+  const headless = findHeadless(survey, groups)
+  const late = findLateStep(survey, groups, headless)
   const byService = new Map<number, SpanIndex[]>()
   for (const group of groups) {
     const first = group[0]
-    if (!hasTime(survey.spans, first)) continue
+    if (!hasTime(survey.spans, first) || headless.has(survey.spans.trace[first])) continue
     const service = ghostService(survey, first)
     if (service === undefined) continue
     const list = byService.get(service)
@@ -68,7 +70,6 @@ export function findDropPatterns(survey: Survey, groups: readonly (readonly Span
       patterns.set(service, { id: 'head_sampler', reason: 'constantShare', amount: share })
     }
   }
-  const late = findLateStep(survey, groups)
   return {
     of: (span) => {
       if (late?.traces.has(survey.spans.trace[span])) {
@@ -138,29 +139,36 @@ interface LateStep {
   readonly traces: ReadonlySet<number>
 }
 
-function findLateStep({ spans }: Survey, groups: readonly (readonly SpanIndex[])[]): LateStep | undefined {
-  const { firstSpan, durationNs } = spans.traces
-  const headless: number[] = []
-  const seen = new Set<number>()
-  for (const group of groups) {
-    const trace = spans.trace[group[0]]
-    if (seen.has(trace)) continue
-    seen.add(trace)
-    if (isHeadless(spans, firstSpan[trace], firstSpan[trace + 1])) headless.push(trace)
-  }
-  if (headless.length < ENOUGH_TRACES) return undefined
-  headless.sort((a, b) => durationNs[a] - durationNs[b])
-  const windowNs = durationNs[headless[Math.floor(0.95 * (headless.length - 1))]]
-  const near = headless.filter((trace) => durationNs[trace] >= 0.5 * windowNs && durationNs[trace] <= 1.1 * windowNs)
+/**
+ * A late decision takes whatever ends after it, the ancestors first: of the traces it struck nothing is left that lasts
+ * longer, though whole traces do. Told from heads lost at random by how unlikely it were that those all are short.
+ */
+function findLateStep(
+  { spans }: Survey,
+  groups: readonly (readonly SpanIndex[])[],
+  struck: ReadonlySet<number>,
+): LateStep | undefined {
+  const { durationNs } = spans.traces
+  if (struck.size < ENOUGH_TRACES) return undefined
+  const seen = new Set(groups.map((group) => spans.trace[group[0]]))
+  const headless = [...struck].sort((a, b) => durationNs[a] - durationNs[b])
+  const windowNs = durationNs[headless[Math.floor(0.98 * (headless.length - 1))]]
   let whole = 0
   let longer = 0
   for (let t = 0; t < spans.traces.length; t++) {
     if (seen.has(t)) continue
     whole++
-    if (durationNs[t] > 1.1 * windowNs) longer++
+    if (durationNs[t] > 1.05 * windowNs) longer++
   }
-  const isStep = near.length >= AT_STEP * headless.length && longer > 0 && whole > 0
-  return isStep ? { windowNs, traces: new Set(near) } : undefined
+  const isStep = whole > 0 && (headless.length * longer) / whole > UNLIKELY
+  return isStep ? { windowNs, traces: new Set(headless.filter((t) => durationNs[t] <= windowNs)) } : undefined
+}
+
+/** Traces that have lost their head: their absent parents tell nothing of one service. */
+function findHeadless({ spans }: Survey, groups: readonly (readonly SpanIndex[])[]): Set<number> {
+  const { firstSpan } = spans.traces
+  const seen = new Set(groups.map((group) => spans.trace[group[0]]))
+  return new Set([...seen].filter((trace) => isHeadless(spans, firstSpan[trace], firstSpan[trace + 1])))
 }
 
 /** Whether every tree of a trace hangs below an absent parent, and there are several. */

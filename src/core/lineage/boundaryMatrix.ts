@@ -1,0 +1,207 @@
+import { type SpanTable, textAt } from '../model/spanTable.ts'
+import type { TextIndex } from '../model/textTable.ts'
+import type { Layer } from './breakClasses.ts'
+import type { BoundaryBreaks } from './measureBoundaries.ts'
+import { type Rate, rateOf } from './wilson.ts'
+
+/** Calls of one service to another, over all their boundaries of one kind. */
+export interface MatrixCell {
+  /** Index into `callers` of the matrix. */
+  readonly row: number
+  /** Index into `callees`. */
+  readonly column: number
+  readonly breaks: Rate
+}
+
+/** What the place of broken cells tells. */
+export type PatternKind = 'row' | 'column' | 'cell' | 'share'
+
+/** A pattern of broken cells, and what it is consistent with. Patterns do not prove. */
+export interface BreakPattern {
+  readonly kind: PatternKind
+  /** Text index of the table; -1 for any. */
+  readonly caller: TextIndex
+  readonly callee: TextIndex
+  readonly layer: Layer
+  /** Broken of all crossings of the cells concerned. */
+  readonly breaks: Rate
+  /** Trace ids of the broken side are of another width than those of the other: B3 with 64 bits against W3C. */
+  readonly isIdMismatch: boolean
+  /** In words, as "consistent with …". */
+  readonly sentence: string
+}
+
+/** Callers × callees. Plain data. */
+export interface BoundaryMatrix {
+  /** Text indices of the table, by name; -1, for unknown callers, last. */
+  readonly callers: readonly TextIndex[]
+  readonly callees: readonly TextIndex[]
+  readonly callerNames: readonly string[]
+  readonly calleeNames: readonly string[]
+  readonly cells: readonly MatrixCell[]
+  readonly patterns: readonly BreakPattern[]
+}
+
+/** From here on a cell is wholly broken. */
+const WHOLLY = 0.95
+/** Up to here it is intact. */
+const HARDLY = 0.05
+const ENOUGH = 2
+
+interface Cell {
+  readonly caller: TextIndex
+  readonly callee: TextIndex
+  broken: number
+  of: number
+  idWidthDiffers: number
+}
+
+/**
+ * Lays requests and messages out as callers × callees and reads the pattern of the broken cells (LINEAGE §2, 10): a full
+ * row, a full column, a single cell, or a share of one. O(boundaries).
+ */
+export function buildBoundaryMatrix(spans: SpanTable, boundaries: readonly BoundaryBreaks[]): BoundaryMatrix {
+  const cells = joinCells(boundaries)
+  const byName = (a: TextIndex, b: TextIndex) =>
+    a === -1 ? 1 : b === -1 ? -1 : textAt(spans, a) < textAt(spans, b) ? -1 : 1
+  const callers = [...new Set(cells.map(({ caller }) => caller))].sort(byName)
+  const callees = [...new Set(cells.map(({ callee }) => callee))].sort(byName)
+  const nameOf = (service: TextIndex) => (service === -1 ? '?' : textAt(spans, service))
+  return {
+    callers,
+    callees,
+    callerNames: callers.map(nameOf),
+    calleeNames: callees.map(nameOf),
+    cells: cells.map(({ caller, callee, broken, of }) => ({
+      row: callers.indexOf(caller),
+      column: callees.indexOf(callee),
+      breaks: rateOf(broken, of),
+    })),
+    patterns: findPatterns(
+      cells.filter(({ caller }) => caller !== -1),
+      nameOf,
+    ),
+  }
+}
+
+function joinCells(boundaries: readonly BoundaryBreaks[]): Cell[] {
+  const cells = new Map<string, Cell>()
+  for (const { kind, caller, callee, breaks, idWidthDiffers } of boundaries) {
+    if (kind === 'async') continue
+    const key = `${caller} ${callee}`
+    const cell = cells.get(key) ?? { caller, callee, broken: 0, of: 0, idWidthDiffers: 0 }
+    cell.broken += breaks.count
+    cell.of += breaks.of
+    cell.idWidthDiffers += idWidthDiffers
+    cells.set(key, cell)
+  }
+  return [...cells.values()]
+}
+
+const isWhole = ({ broken, of }: Cell) => broken >= WHOLLY * of
+const isIntact = ({ broken, of }: Cell) => broken <= HARDLY * of
+
+type NameOf = (service: TextIndex) => string
+
+function findPatterns(cells: readonly Cell[], nameOf: NameOf): BreakPattern[] {
+  const patterns: BreakPattern[] = []
+  const explained = new Set<Cell>()
+  const explain = (pattern: BreakPattern, whole: readonly Cell[]) => {
+    patterns.push(pattern)
+    for (const cell of whole) explained.add(cell)
+  }
+  for (const [caller, row] of groupBy(cells, ({ caller }) => caller)) {
+    const others = cells.filter((cell) => cell.caller !== caller && row.some(({ callee }) => callee === cell.callee))
+    if (row.length < ENOUGH || !row.every(isWhole) || !others.every(isIntact)) continue
+    explain(rowPattern(caller, row, others, nameOf), row)
+  }
+  for (const [callee, column] of groupBy(cells, ({ callee }) => callee)) {
+    const others = cells.filter((cell) => cell.callee !== callee && column.some(({ caller }) => caller === cell.caller))
+    if (column.length < ENOUGH || !column.every(isWhole) || column.some((cell) => explained.has(cell))) continue
+    explain(columnPattern(callee, column, others, nameOf), column)
+  }
+  for (const cell of cells) {
+    if (explained.has(cell) || cell.broken === 0) continue
+    patterns.push(isWhole(cell) ? cellPattern(cell, cells, nameOf) : sharePattern(cell, nameOf))
+  }
+  return patterns.sort((a, b) => b.breaks.count - a.breaks.count)
+}
+
+function rowPattern(caller: TextIndex, row: readonly Cell[], others: readonly Cell[], nameOf: NameOf): BreakPattern {
+  const name = nameOf(caller)
+  const elsewhere = others.length === 0 ? '' : ', other callers of those callees intact'
+  return {
+    kind: 'row',
+    caller,
+    callee: -1,
+    layer: 'http-client',
+    ...sum(row),
+    sentence: `Consistent with the client of ${name} not sending context: ${row.length} of ${row.length} callees broken${elsewhere}.${mismatch(row)}`,
+  }
+}
+
+function columnPattern(
+  callee: TextIndex,
+  column: readonly Cell[],
+  others: readonly Cell[],
+  nameOf: NameOf,
+): BreakPattern {
+  const name = nameOf(callee)
+  const elsewhere = others.some(isIntact) ? ', while its callers reach other services intact' : ''
+  return {
+    kind: 'column',
+    caller: -1,
+    callee,
+    layer: 'server',
+    ...sum(column),
+    sentence: `Consistent with ${name} not reading the context it is sent: broken from ${column.length} of ${column.length} callers${elsewhere}.${mismatch(column)}`,
+  }
+}
+
+function cellPattern(cell: Cell, cells: readonly Cell[], nameOf: NameOf): BreakPattern {
+  const { caller, callee } = cell
+  const callerSendsElsewhere = cells.some((other) => other !== cell && other.caller === caller && isIntact(other))
+  const calleeReadsOthers = cells.some((other) => other !== cell && other.callee === callee && isIntact(other))
+  const between = `between ${nameOf(caller)} and ${nameOf(callee)}`
+  const [layer, cause]: [Layer, string] =
+    callerSendsElsewhere && calleeReadsOthers
+      ? ['mesh', `something ${between} that drops or rewrites the header: a proxy, an allow-list, two header formats`]
+      : callerSendsElsewhere
+        ? ['server', `${nameOf(callee)} not reading the context it is sent, or a header dropped ${between}`]
+        : ['http-client', `the client of ${nameOf(caller)} not sending context to ${nameOf(callee)}`]
+  const both = callerSendsElsewhere && calleeReadsOthers
+  const elsewhere = both ? `; ${nameOf(caller)} reaches others, and others reach ${nameOf(callee)}, intact` : ''
+  const sentence = `Consistent with ${cause}: ${cell.broken} of ${cell.of} crossings broken${elsewhere}.${mismatch([cell])}`
+  return { kind: 'cell', caller, callee, layer, ...sum([cell]), sentence }
+}
+
+function sharePattern(cell: Cell, nameOf: NameOf): BreakPattern {
+  const { caller, callee, broken, of } = cell
+  const names = `${nameOf(caller)} to ${nameOf(callee)}`
+  const share = `${broken} of ${of} crossings from ${names} broken`
+  const sentence = `Consistent with one instance, version, route or code path of either side: ${share}.${mismatch([cell])}`
+  return { kind: 'share', caller, callee, layer: 'http-client', ...sum([cell]), sentence }
+}
+
+function sum(cells: readonly Cell[]): Pick<BreakPattern, 'breaks' | 'isIdMismatch'> {
+  const broken = cells.reduce((total, cell) => total + cell.broken, 0)
+  const of = cells.reduce((total, cell) => total + cell.of, 0)
+  return { breaks: rateOf(broken, of), isIdMismatch: hasMismatch(cells) }
+}
+
+function hasMismatch(cells: readonly Cell[]): boolean {
+  const broken = cells.reduce((total, cell) => total + cell.broken, 0)
+  const differing = cells.reduce((total, cell) => total + cell.idWidthDiffers, 0)
+  return broken > 0 && differing * 2 > broken
+}
+
+function mismatch(cells: readonly Cell[]): string {
+  if (!hasMismatch(cells)) return ''
+  return ' The trace ids of the two sides differ in width: consistent with B3 of 64 bits on one side and W3C on the other.'
+}
+
+function groupBy(cells: readonly Cell[], key: (cell: Cell) => TextIndex): Map<TextIndex, Cell[]> {
+  const groups = new Map<TextIndex, Cell[]>()
+  for (const cell of cells) groups.set(key(cell), [...(groups.get(key(cell)) ?? []), cell])
+  return groups
+}
