@@ -32,6 +32,8 @@ const FORMATS_READ = new Set([
   'xray-segment',
   'gcp-trace-v1',
   'gcp-trace-v2',
+  'elastic-intake',
+  'elastic-es',
   'datadog-tree',
   'cpp-console',
   'dotnet-console',
@@ -48,6 +50,7 @@ const FORMATS_READ = new Set([
   'logzio',
   'opensearch-otel',
   'clickhouse',
+  'tempo-search',
 ])
 /** Formats whose resource the oracle did not read: it counts no services where the dump names some. */
 const WITHOUT_SERVICES = new Set(['dotnet-console'])
@@ -162,6 +165,15 @@ const LOST: ReadonlyMap<string, (span: Described) => Described> = new Map([
       kind: span.kind > 3 ? 0 : span.kind,
       status: withoutOk(span.status),
       attributes: span.status === 2 ? [['/error/name', 'Error']] : [],
+    }),
+  ],
+  [
+    'elastic-es',
+    (span) => ({
+      ...span,
+      ...BARE,
+      kind: span.kind === 2 || span.kind === 5 ? 2 : 1,
+      status: withoutOk(span.status),
     }),
   ],
   ['jaeger', (span) => ({ ...span, status: withoutOk(span.status) })],

@@ -4,6 +4,8 @@ import { cppConsole } from './cppConsole.ts'
 import { csvSpans } from './csvSpans.ts'
 import { datadogTree, datadogV04 } from './datadog.ts'
 import { dotnetConsole } from './dotnetConsole.ts'
+import { elasticHits } from './elasticHits.ts'
+import { elasticIntake } from './elasticIntake.ts'
 import { flatArray, flatDocuments } from './flatSpans.ts'
 import type { Format, Probe, Score } from './format.ts'
 import { gcpTraceV1 } from './gcpTraceV1.ts'
@@ -28,6 +30,7 @@ import { pythonConsole } from './pythonConsole.ts'
 import { rustConsole } from './rustConsole.ts'
 import { swiftConsole } from './swiftConsole.ts'
 import { tempo } from './tempo.ts'
+import { tempoSearch } from './tempoSearch.ts'
 import { xrayBatch, xraySegment } from './xray.ts'
 import { zipkinV1 } from './zipkinV1.ts'
 import { zipkinV2 } from './zipkinV2.ts'
@@ -40,6 +43,7 @@ const FORMATS: readonly Format[] = [
   otlpJson,
   otlpJsonLines,
   otlpResourceSpans,
+  tempoSearch,
   openSearch,
   clickHouse,
   jaegerEs,
@@ -54,6 +58,8 @@ const FORMATS: readonly Format[] = [
   datadogTree,
   gcpTraceV1,
   gcpTraceV2,
+  elasticIntake,
+  elasticHits,
   chromeTrace,
   cppConsole,
   csvSpans,
