@@ -51,6 +51,7 @@ const FORMATS_READ = new Set([
   'opensearch-otel',
   'clickhouse',
   'tempo-search',
+  'signoz',
 ])
 /** Formats whose resource the oracle did not read: it counts no services where the dump names some. */
 const WITHOUT_SERVICES = new Set(['dotnet-console'])

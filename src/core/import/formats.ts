@@ -28,6 +28,7 @@ import { phoenix } from './phoenix.ts'
 import { phpConsole } from './phpConsole.ts'
 import { pythonConsole } from './pythonConsole.ts'
 import { rustConsole } from './rustConsole.ts'
+import { sigNoz } from './sigNoz.ts'
 import { swiftConsole } from './swiftConsole.ts'
 import { tempo } from './tempo.ts'
 import { tempoSearch } from './tempoSearch.ts'
@@ -44,6 +45,7 @@ const FORMATS: readonly Format[] = [
   otlpJsonLines,
   otlpResourceSpans,
   tempoSearch,
+  sigNoz,
   openSearch,
   clickHouse,
   jaegerEs,
