@@ -25,7 +25,7 @@ export const dotnetConsole: Format = {
 }
 
 const BEGINS = /^Activity\.(?:TraceId|Id):/
-const BEGINS_ANYWHERE = /^Activity\.(?:TraceId|Id):/m
+const BEGINS_ANYWHERE = /^\uFEFF?Activity\.(?:TraceId|Id):/m
 /** `Activity.Kind:        Internal`, and the status, which old versions write `StatusCode : Ok`. */
 const FIELD = /^\s*(?:Activity\.(\w+)|(Status\w+))\s*:(?: +(.*))?$/
 const RESOURCE = /^Resource associated with Activity:/
