@@ -12,6 +12,7 @@ import { gcpTraceV1 } from './gcpTraceV1.ts'
 import { gcpTraceV2 } from './gcpTraceV2.ts'
 import { genkit } from './genkit.ts'
 import { goStdouttrace, goStubArray } from './goStub.ts'
+import { grafanaFrame } from './grafanaFrame.ts'
 import { jaegerEs } from './jaegerEs.ts'
 import { jaegerJson } from './jaegerJson.ts'
 import { jaegerProto } from './jaegerProto.ts'
@@ -46,6 +47,7 @@ const FORMATS: readonly Format[] = [
   otlpResourceSpans,
   tempoSearch,
   sigNoz,
+  grafanaFrame,
   openSearch,
   clickHouse,
   jaegerEs,

@@ -28,8 +28,8 @@ function scoreTempo(probe: Probe): Score {
   if (keyIn(objectsAt(documents, 'batches'), [...SCOPES_KEYS, 'resource']) !== undefined) {
     return { score: 1, reason: '`batches` of resources and their spans' }
   }
-  const wrapped = keyIn(objectsAt(documents, 'trace'), [...REQUEST_KEYS, 'batches'])
-  if (wrapped !== undefined) return { score: 1, reason: `the key \`${wrapped}\` in \`trace\`` }
+  const wrapped = keyIn(objectsAt(documents, 'trace', 'combined'), [...REQUEST_KEYS, 'batches'])
+  if (wrapped !== undefined) return { score: 1, reason: `the key \`${wrapped}\` in a trace of Tempo` }
   const scopes = objectsAt(objectsAt(documents, ...REQUEST_KEYS), ...SCOPES_KEYS)
   if (!probe.manyDocuments && objectsAt(scopes, 'spans').some(hasHexIdAndKindName)) {
     return { score: 1, reason: '`resourceSpans` with hex ids and names of kinds' }
