@@ -1,6 +1,6 @@
 import type { InputPosition } from '../model/diagnostic.ts'
 import type { SpanSink } from '../model/spanRecord.ts'
-import type { ContextIndex, SourceRange } from '../model/spanTable.ts'
+import type { SourceRange } from '../model/spanTable.ts'
 import { numberFrom } from './exactNumber.ts'
 import { field, type JsonObject, objectFrom, textFrom } from './fields.ts'
 import { flatServiceOf } from './flatAttributes.ts'
@@ -8,17 +8,19 @@ import { readKind, readStatus, SPELLINGS } from './flatNames.ts'
 import { readTimeKey, type TimeKey } from './flatTimeKeys.ts'
 import { type FlatTimePlan, readDuration, readMoment } from './flatTimes.ts'
 import { parentIdFrom, spanIdFrom, traceIdFrom } from './readIds.ts'
+import { ServiceContexts } from './serviceContexts.ts'
 
 /** Turns flat span objects of one file, with times as its plan says, into records. */
 export class FlatReader {
   readonly #sink: SpanSink
   readonly #plan: FlatTimePlan
-  readonly #services = new Map<string | undefined, ContextIndex>()
+  readonly #services: ServiceContexts
   readonly #timeKeys = new Map<string, TimeKey | undefined>()
   #guessesToReport: FlatTimePlan['guesses']
 
   constructor(sink: SpanSink, plan: FlatTimePlan) {
     this.#sink = sink
+    this.#services = new ServiceContexts(sink)
     this.#plan = plan
     this.#guessesToReport = plan.guesses
   }
@@ -48,7 +50,7 @@ export class FlatReader {
       status: this.#statusOf(span, at),
       ...this.#timesOf(span, at),
       flags: flagsFrom(field(span, ...SPELLINGS.flags)),
-      context: this.#contextOf(span),
+      context: this.#services.of(flatServiceOf(span)),
       at,
       byteLength: range.byteLength,
     })
@@ -81,16 +83,6 @@ export class FlatReader {
     const { code } = readStatus(span)
     if (code === undefined) this.#sink.report('span.status', at)
     return code ?? 0
-  }
-
-  #contextOf(span: JsonObject): ContextIndex {
-    const service = flatServiceOf(span)
-    const known = this.#services.get(service)
-    if (known !== undefined) return known
-    const context = this.#sink.openContext()
-    this.#services.set(service, context)
-    if (service !== undefined) this.#sink.describeContext(context, { service })
-    return context
   }
 
   /** A duration that is told counts more than end − start, whose parts may be coarser. */

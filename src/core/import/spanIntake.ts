@@ -3,6 +3,7 @@ import type { SpanSink } from '../model/spanRecord.ts'
 import type { ContextIndex, SourceRange } from '../model/spanTable.ts'
 import { textFrom } from './fields.ts'
 import { type IdWriting, parentIdFrom, spanIdFrom, type TraceIdText, traceIdFrom } from './readIds.ts'
+import { ServiceContexts } from './serviceContexts.ts'
 
 /** A span as a reader found it in the notation of its format: ids, parent and name unchecked. */
 export interface FoundSpan {
@@ -34,11 +35,12 @@ export interface FoundSpan {
 export class SpanIntake {
   readonly #sink: SpanSink
   readonly #writing: IdWriting
-  readonly #services = new Map<string | undefined, ContextIndex>()
+  readonly #services: ServiceContexts
 
   constructor(sink: SpanSink, writing: IdWriting = 'hex') {
     this.#sink = sink
     this.#writing = writing
+    this.#services = new ServiceContexts(sink)
   }
 
   /** Takes a span; one without usable ids is reported and left out. */
@@ -67,20 +69,10 @@ export class SpanIntake {
       status: found.status ?? 0,
       ...this.#timesOf(found, at),
       flags: found.flags ?? 0,
-      context: found.context ?? this.contextOf(found.service),
+      context: found.context ?? this.#services.of(found.service),
       at,
       byteLength: range.byteLength,
     })
-  }
-
-  /** The context of spans of a service that share nothing else; undefined: of those that name none. */
-  contextOf(service: string | undefined): ContextIndex {
-    const known = this.#services.get(service)
-    if (known !== undefined) return known
-    const context = this.#sink.openContext()
-    this.#services.set(service, context)
-    if (service !== undefined) this.#sink.describeContext(context, { service })
-    return context
   }
 
   #timesOf({ startNs, endNs, durationNs: given, zeroIsTime = false }: FoundSpan, at: InputPosition) {
