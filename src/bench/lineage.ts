@@ -1,13 +1,19 @@
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { listDefects } from '../core/analysis/listDefects.ts'
 import { readLineageFacts } from '../core/import/readLineageFacts.ts'
 import { importDataset } from '../core/importDataset.ts'
+import { writeOtlpJson } from '../core/lab/otlpJson.ts'
+import { makeTraffic } from '../core/lab/traffic.ts'
 import { classifyBreaks } from '../core/lineage/classifyBreaks.ts'
-import { textSource } from '../core/model/byteSource.ts'
+import { measureBreaks } from '../core/lineage/measureBreaks.ts'
+import { type ByteSource, textSource } from '../core/model/byteSource.ts'
 
 // Prints how well breaks are detected on generated traffic with known truth. Run from the top of the repository by
-// `npm run bench:lineage -- [--seeds=1,2] [--modes=mixed,full] [--rates=20,100,300] [--attrs=typical] [--skew=0]`.
+// `npm run bench:lineage -- [--seeds=1,2] [--modes=mixed,full] [--rates=20,100,300] [--attrs=typical] [--skew=0]`, and with
+// `--time=1000000` how long the diagnosis of so many spans takes.
 
 const BENCH = '../shared/lineage-bench'
 
@@ -91,7 +97,47 @@ function printConfusion(
   for (const [key, n] of [...counts].sort()) process.stdout.write(`    ${String(n).padStart(5)}  ${key}\n`)
 }
 
-if (existsSync(`${BENCH}/make.mjs`)) {
+/** Times the diagnosis of generated load, read from a file as it would be from a Blob. */
+async function timeSpans(spans: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'spanfall-'))
+  const path = join(folder, 'load.json')
+  try {
+    const out = openSync(path, 'w')
+    const traffic = makeTraffic({ spans, seed: 1, shape: 'mixed', orphanShare: 0.01 })
+    for (const chunk of writeOtlpJson(traffic.spans)) writeSync(out, chunk)
+    closeSync(out)
+    const input = openSync(path, 'r')
+    const source: ByteSource = {
+      size: statSync(path).size,
+      read: (from, to) => {
+        const bytes = new Uint8Array(Math.max(0, Math.min(to, source.size) - from))
+        readSync(input, bytes, 0, bytes.length, from)
+        return Promise.resolve(bytes)
+      },
+    }
+    const times = [performance.now()]
+    const lap = () => times.push(performance.now())
+    const dataset = await importDataset([{ name: path, source }])
+    lap()
+    const facts = await readLineageFacts(dataset, [source])
+    lap()
+    const verdicts = classifyBreaks(dataset, facts)
+    lap()
+    measureBreaks(dataset.spans, facts, verdicts)
+    lap()
+    const [imported, read, judged, measured] = times.slice(1).map((time, k) => `${Math.round(time - times[k])} ms`)
+    process.stdout.write(
+      `${spans} spans, ${(source.size / 1e6).toFixed(0)} MB: import ${imported}, facts of ${facts.spansRead} spans ${read}, verdicts ${judged}, rates ${measured}\n`,
+    )
+    closeSync(input)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const timed = Number(option('time', '0')[0])
+if (timed > 0) await timeSpans(timed)
+else if (existsSync(`${BENCH}/make.mjs`)) {
   const at = (file: string) => pathToFileURL(`${BENCH}/${file}`).href
   const generator: Generator = await import(/* @vite-ignore */ at('make.mjs'))
   const judge: Judge = await import(/* @vite-ignore */ at('score.mjs'))

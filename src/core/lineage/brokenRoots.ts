@@ -41,7 +41,13 @@ export function judgeRoots(survey: Survey, peers: Peers, asked: AskedOperations,
   judgeMesh(survey, ofKind(KIND.server), verdicts)
   judgeInner(survey, ofKind(KIND.internal, KIND.client, KIND.producer, KIND.unspecified), verdicts)
   judgeFollowers(survey, asked, roots.filter(isOpen), verdicts)
-  for (const span of roots) if (isOpen(span)) judgeRest(survey, asked, span, verdicts)
+  const rest = roots.filter(isOpen)
+  const left = new Map<OperationIndex, number>()
+  for (const span of rest) {
+    const operation = survey.operations.of[span]
+    left.set(operation, (left.get(operation) ?? 0) + 1)
+  }
+  for (const span of rest) judgeRest(survey, asked, span, left.get(survey.operations.of[span]) ?? 0, verdicts)
 }
 
 /** A root that links to a span of the dataset carries on from it by intent. */
@@ -187,11 +193,13 @@ function judgeRest(
   { spans, operations, counts }: Survey,
   asked: AskedOperations,
   span: SpanIndex,
+  /** Roots of the operation that no break explains. */
+  left: number,
   verdicts: VerdictColumns,
 ): void {
   const operation = operations.of[span]
-  const called = counts.calledAcross[operation] + counts.calledDirectly[operation]
-  const share = called / Math.max(1, called + counts.roots[operation])
+  const called = counts.calledAcross[operation] + counts.calledDirectly[operation] + counts.roots[operation] - left
+  const share = called / (called + left)
   if (spans.kind[span] !== KIND.server || !asked.isAsked(span)) {
     verdicts.set(span, 'legit_root', { reason: 'startsHere', confidence: 0.95 })
   } else if (called >= ENOUGH && share >= 1 - RARELY_ROOT) {
