@@ -34,6 +34,7 @@ const FORMATS_READ = new Set([
   'gcp-trace-v2',
   'elastic-intake',
   'elastic-es',
+  'sentry-envelope',
   'datadog-tree',
   'cpp-console',
   'dotnet-console',

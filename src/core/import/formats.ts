@@ -29,6 +29,8 @@ import { phoenix } from './phoenix.ts'
 import { phpConsole } from './phpConsole.ts'
 import { pythonConsole } from './pythonConsole.ts'
 import { rustConsole } from './rustConsole.ts'
+import { sentryEnvelope } from './sentryEnvelope.ts'
+import { sentryTrace } from './sentryTrace.ts'
 import { sigNoz } from './sigNoz.ts'
 import { swiftConsole } from './swiftConsole.ts'
 import { tempo } from './tempo.ts'
@@ -64,6 +66,8 @@ const FORMATS: readonly Format[] = [
   gcpTraceV2,
   elasticIntake,
   elasticHits,
+  sentryEnvelope,
+  sentryTrace,
   chromeTrace,
   cppConsole,
   csvSpans,
