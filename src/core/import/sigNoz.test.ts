@@ -72,6 +72,11 @@ const OLD = {
 test.each([
   ['rows of a table', `${JSON.stringify(ROW)}\n`],
   ['rows whose time is a number of ns', JSON.stringify([ROW]).replace(`"${ROW.timestamp}"`, '1760000000000000001')],
+  [
+    'answers of a query',
+    JSON.stringify({ status: 'success', data: { type: 'raw', data: { results: [{ rows: [{ data: ROW }] }] } } }),
+  ],
+  ['rows in `data`, one a line', `${JSON.stringify({ timestamp: ROW.timestamp, data: ROW })}\n`],
   ['answers of the old API', JSON.stringify([OLD])],
 ])('reads %s', async (_shape, text) => {
   expect(await recogniseText(text)).toBe('signoz')

@@ -2,7 +2,7 @@ import type { ByteSource } from '../model/byteSource.ts'
 import type { InputPosition } from '../model/diagnostic.ts'
 import type { SpanSink } from '../model/spanRecord.ts'
 import type { SourceRange } from '../model/spanTable.ts'
-import { field, type JsonObject, listFrom, objectFrom, textFrom } from './fields.ts'
+import { field, isJsonObject, type JsonObject, listFrom, objectFrom, textFrom } from './fields.ts'
 import type { Format, Probe, Score } from './format.ts'
 import type { JsonCursor } from './jsonVisitor.ts'
 import { walkJson } from './jsonWalk.ts'
@@ -10,12 +10,12 @@ import { findProbeObject } from './probeObjects.ts'
 import { columnsOf, isRow, rowObject } from './rowColumns.ts'
 import { readSigNozDetails, spanAndChildren } from './sigNozDetails.ts'
 import { SIGNOZ, sigNozSpan } from './sigNozFields.ts'
-import { findSpanHome, stepTo } from './spanHome.ts'
+import { findSpanHome, type SpanHome, sampleSpans, stepTo } from './spanHome.ts'
 import { SpanIntake } from './spanIntake.ts'
 
 /**
- * Spans of SigNoz: rows of its tables (v3), answers of its trace waterfall with or without nested `children`, answers of
- * its old API as `{columns, events}`, and the rows that its tests insert.
+ * Spans of SigNoz: rows of its tables (v3), answers of its queries and of its trace waterfall with or without nested
+ * `children`, answers of its old API as `{columns, events}`, and the rows that its tests insert.
  */
 export const sigNoz: Format = {
   id: 'signoz',
@@ -68,10 +68,11 @@ function isSpan(keys: ReadonlySet<string>): boolean {
 async function readSigNoz(source: ByteSource, sink: SpanSink): Promise<void> {
   const intake = new SpanIntake(sink)
   const home = await findSpanHome(source, isSpan)
+  const hasShell = home === 'data' && !(await isFirstSpan(source, home))
   const columns = home === undefined ? await columnsOf(source) : []
   const visitor = {
     onValue(cursor: JsonCursor) {
-      if (home !== undefined) return stepTo(home, cursor)
+      if (home !== undefined) return hasShell && isShell(cursor) ? ('enter' as const) : stepTo(home, cursor)
       if (cursor.key() === 'columns') return 'skip' as const
       return isRow(cursor) ? ('take' as const) : ('enter' as const)
     },
@@ -85,4 +86,22 @@ async function readSigNoz(source: ByteSource, sink: SpanSink): Promise<void> {
     },
   }
   await walkJson(source, visitor, sink.report, (byte) => sink.progress(byte))
+}
+
+/** Whether what lies first at the home of spans is one, and no shell of the same name around them. */
+async function isFirstSpan(source: ByteSource, home: SpanHome): Promise<boolean> {
+  let isFirst = false
+  await sampleSpans(source, home, {
+    onSpan(value) {
+      isFirst = isJsonObject(value) && isSpan(new Set(Object.keys(value)))
+      return false
+    },
+  })
+  return isFirst
+}
+
+/** True for the `data` of an answer, which holds rows whose spans lie in a `data` of their own. */
+function isShell(cursor: JsonCursor): boolean {
+  const isInRow = Number(cursor.key(1)) >= 0
+  return cursor.key() === 'data' && cursor.type === 'object' && !isInRow
 }
