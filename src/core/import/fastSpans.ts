@@ -1,4 +1,4 @@
-import { CONTEXT, NAME, NAME_BYTES, SPAN_WORDS } from '../model/spanBatch.ts'
+import { CONTEXT, CONTEXT_BYTES, FROM, LINE, NAME, NAME_BYTES, SPAN_WORDS } from '../model/spanBatch.ts'
 import type { SpanBatchSink } from '../model/spanRecord.ts'
 import type { ContextIndex } from '../model/spanTable.ts'
 import type { TextIndex } from '../model/textTable.ts'
@@ -36,6 +36,21 @@ export class FastSpans {
     for (let i = 0; i < count; i++) {
       words[i * SPAN_WORDS + CONTEXT] = all
       this.#internName(window.padded, i * SPAN_WORDS)
+    }
+    this.#sink.addBatch(words, count, window.base)
+    return count
+  }
+
+  /** Reads spans that each name their context; returns how many. */
+  readEach(window: JsonWindow, contextOf: (text: string, byte: number, line: number) => ContextIndex): number {
+    const count = this.#read(window)
+    if (count === 0) return 0
+    const { words } = this.#tokenizer
+    const { texts } = this.#texts
+    for (let at = 0; at < count * SPAN_WORDS; at += SPAN_WORDS) {
+      const number = this.#texts.intern(window.padded, words[at + CONTEXT], words[at + CONTEXT_BYTES])
+      words[at + CONTEXT] = contextOf(texts[number], window.base + words[at + FROM], words[at + LINE])
+      this.#internName(window.padded, at)
     }
     this.#sink.addBatch(words, count, window.base)
     return count

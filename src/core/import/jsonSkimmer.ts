@@ -96,6 +96,32 @@ export class JsonSkimmer {
     return bytes[p] > 0x20 ? p : this.space(p)
   }
 
+  /** Whether the string from `from` on, up to its quote, is written with an escape. */
+  hasEscape(from: number): boolean {
+    const { bytes } = this
+    let p = from
+    while (bytes[p] !== QUOTE && bytes[p] !== BACKSLASH) p++
+    return bytes[p] === BACKSLASH
+  }
+
+  /** Behind a member: the next key behind a comma, or the closing bracket; -1 for anything else. */
+  nextMember(from: number): number {
+    const { bytes } = this
+    let p = from
+    if (bytes[p] <= 0x20) p = this.space(p)
+    if (bytes[p] === OBJECT_END) return p
+    if (bytes[p] !== COMMA) return -1
+    p++
+    if (bytes[p] <= 0x20) p = this.space(p)
+    return bytes[p] === QUOTE ? p : -1
+  }
+
+  /** Behind the opening bracket of an object: the first key, or the closing bracket; -1 for anything else. */
+  firstMember(from: number): number {
+    const p = this.space(from + 1)
+    return this.bytes[p] === QUOTE || this.bytes[p] === OBJECT_END ? p : -1
+  }
+
   /** A value of any kind. */
   value(from: number): number {
     const byte = this.bytes[from]

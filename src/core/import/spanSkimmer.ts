@@ -1,4 +1,14 @@
-import { BYTES, DURATION, FROM, LINE, SPAN_WORDS, START } from '../model/spanBatch.ts'
+import {
+  BYTES,
+  DURATION,
+  FROM,
+  LINE,
+  PARENT_SPAN_ID,
+  SPAN_ID,
+  SPAN_WORDS,
+  START,
+  TRACE_ID,
+} from '../model/spanBatch.ts'
 import { COMMA, OBJECT, QUOTE } from './jsonBytes.ts'
 import { HEX, JsonSkimmer } from './jsonSkimmer.ts'
 import type { JsonWindow } from './jsonVisitor.ts'
@@ -60,6 +70,45 @@ export abstract class SpanSkimmer implements SpanTokenizer {
 
   /** Reads the span object that begins at `from`. Returns the position behind it, -1 to leave it to the general reader. */
   protected abstract readSpan(from: number): number
+
+  /** A trace id of 32 hex digits, or of 16 in lower case; never one whose first half is 0 but for its length. */
+  protected traceId(from: number): number {
+    const { bytes } = this.json
+    const { words, at } = this
+    if (bytes[from] !== QUOTE) return -1
+    if (bytes[from + 17] === QUOTE) {
+      for (let p = from + 1; p < from + 17; p++) if (bytes[p] >= 0x41 && bytes[p] <= 0x46) return -1
+      const end = this.hex(from + 1, 16, TRACE_ID + 2)
+      words[at + TRACE_ID] = 0
+      words[at + TRACE_ID + 1] = 0
+      return (words[at + TRACE_ID + 2] | words[at + TRACE_ID + 3]) === 0 ? -1 : end
+    }
+    const end = this.hex(from + 1, 32, TRACE_ID)
+    return (words[at + TRACE_ID] | words[at + TRACE_ID + 1]) === 0 ? -1 : end
+  }
+
+  /** A span id of 16 hex digits that are not all 0. */
+  protected spanId(from: number): number {
+    if (this.json.bytes[from] !== QUOTE) return -1
+    const end = this.hex(from + 1, 16, SPAN_ID)
+    return (this.words[this.at + SPAN_ID] | this.words[this.at + SPAN_ID + 1]) === 0 ? -1 : end
+  }
+
+  /** A parent span id of 16 hex digits, or ''. */
+  protected parentSpanId(from: number): number {
+    const { bytes } = this.json
+    if (bytes[from] !== QUOTE) return -1
+    return bytes[from + 1] === QUOTE ? from + 2 : this.hex(from + 1, 16, PARENT_SPAN_ID)
+  }
+
+  /** A string, whose stretch is written to two words. */
+  protected text(from: number, word: number): number {
+    if (this.json.bytes[from] !== QUOTE) return -1
+    const end = this.json.string(from + 1)
+    this.words[this.at + word] = from + 1
+    this.words[this.at + word + 1] = end - 2 - from
+    return end
+  }
 
   /** The rest of a string of exactly `digits` hex digits (a multiple of 8), written as words; -1 for any other. */
   protected hex(from: number, digits: number, word: number): number {
@@ -123,6 +172,27 @@ export abstract class SpanSkimmer implements SpanTokenizer {
     if (startHigh > LAST_START || seconds > LONGEST_DURATION || !(durationNs >= 0)) return false
     if (startHigh + startLow === 0) return false
     this.writeNs(START, startHigh, startLow)
+    this.words[this.at + DURATION] = durationNs % WORD
+    this.words[this.at + DURATION + 1] = Math.floor(durationNs / WORD)
+    return true
+  }
+
+  /**
+   * Writes start and duration, given as billions and the rest of a unit of `unitNs` ns; false where the general reader
+   * has to read them.
+   */
+  protected writeDuration(
+    unitNs: 1 | 1e3 | 1e6 | 1e9,
+    startHigh: number,
+    startLow: number,
+    durationHigh: number,
+    durationLow: number,
+  ): boolean {
+    const durationNs = (durationHigh * 1e9 + durationLow) * unitNs
+    const perBillion = 1e9 / unitNs
+    const high = startHigh * unitNs + Math.floor(startLow / perBillion)
+    if (high > LAST_START || durationNs > LONGEST_DURATION * 1e9 || startHigh + startLow === 0) return false
+    this.writeNs(START, high, (startLow % perBillion) * unitNs)
     this.words[this.at + DURATION] = durationNs % WORD
     this.words[this.at + DURATION + 1] = Math.floor(durationNs / WORD)
     return true

@@ -3,14 +3,16 @@ import type { InputPosition } from '../model/diagnostic.ts'
 import type { SpanSink } from '../model/spanRecord.ts'
 import type { ContextIndex, SourceRange } from '../model/spanTable.ts'
 import { nsFromMicros } from './exactNumber.ts'
+import { FastSpans } from './fastSpans.ts'
 import { field, type JsonObject, listFrom, objectFrom, textFrom } from './fields.ts'
 import type { Format, Probe, Score } from './format.ts'
 import { kindFromTag, saysTrue, statusFromTag } from './jaegerTags.ts'
-import { walkJson } from './jsonWalk.ts'
+import { type JsonCursor, type JsonWindow, walkJson } from './jsonWalk.ts'
 import { findProbeObject } from './probeObjects.ts'
 import { parentIdFrom, spanIdFrom, traceIdFrom } from './readIds.ts'
-import { findSpanHome, stepTo } from './spanHome.ts'
+import { findSpanHome, homeOf, stepTo } from './spanHome.ts'
 import { readZipkinDetails } from './zipkinDetails.ts'
+import { ZipkinSkimmer } from './zipkinSkimmer.ts'
 
 /** Spans of Zipkin's v2 model (zipkin-api, zipkin2-api.yaml): arrays, arrays of arrays, one span, or one a line. */
 export const zipkinV2: Format = {
@@ -50,7 +52,9 @@ async function readZipkin(source: ByteSource, sink: SpanSink): Promise<void> {
   const home = (await findSpanHome(source, (keys) => keys.has('traceId') && keys.has('id'))) ?? ''
   const reader = new ZipkinReader(sink)
   const visitor = {
-    onValue: (cursor: Parameters<typeof stepTo>[1]) => stepTo(home, cursor),
+    onValue: (cursor: JsonCursor) => stepTo(home, cursor),
+    readElements: (cursor: JsonCursor, window: JsonWindow) =>
+      homeOf(cursor) === home ? reader.readElements(window) : 0,
     onTaken: (_cursor: unknown, value: unknown, range: SourceRange & InputPosition) => reader.addSpan(value, range),
   }
   await walkJson(source, visitor, sink.report, (byte) => sink.progress(byte))
@@ -58,10 +62,16 @@ async function readZipkin(source: ByteSource, sink: SpanSink): Promise<void> {
 
 class ZipkinReader {
   readonly #sink: SpanSink
+  readonly #fastSpans: FastSpans | undefined
   readonly #services = new Map<string | undefined, ContextIndex>()
 
   constructor(sink: SpanSink) {
     this.#sink = sink
+    this.#fastSpans = sink.batches && new FastSpans(sink.batches, new ZipkinSkimmer())
+  }
+
+  readElements(window: JsonWindow): number {
+    return this.#fastSpans?.readEach(window, (service) => this.#contextOf(service || undefined)) ?? 0
   }
 
   addSpan(value: unknown, range: SourceRange & InputPosition): void {
@@ -90,15 +100,14 @@ class ZipkinReader {
       ...this.#timesOf(span, at),
       flags: saysTrue(span.debug) ? 1 : 0,
       sharedHalf: saysTrue(span.shared),
-      context: this.#contextOf(span),
+      context: this.#contextOf(textFrom(objectFrom(span.localEndpoint)?.serviceName) || undefined),
       at,
       byteLength: range.byteLength,
     })
   }
 
   /** One context for each service: all that Zipkin says of who reports a span lies in the span. */
-  #contextOf(span: JsonObject): ContextIndex {
-    const service = textFrom(objectFrom(span.localEndpoint)?.serviceName) || undefined
+  #contextOf(service: string | undefined): ContextIndex {
     const known = this.#services.get(service)
     if (known !== undefined) return known
     const context = this.#sink.openContext()

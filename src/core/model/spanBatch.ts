@@ -4,7 +4,7 @@
  */
 export const SPAN_WORDS = 20
 
-/** Four words, most significant first. */
+/** Four words, most significant first. The first two are 0 where it was written as 16 digits, and only there. */
 export const TRACE_ID = 0
 /** Two words. */
 export const SPAN_ID = 4

@@ -1,5 +1,5 @@
 import type { InputPosition, Report } from './diagnostic.ts'
-import { hexWord, isHexSpanId } from './ids.ts'
+import { hexWord, isHexSpanId, printSpanId } from './ids.ts'
 import {
   BYTES,
   CONTEXT,
@@ -214,7 +214,12 @@ export class SpanColumns {
     for (let i = 0; i < count; i++) {
       const at = i * SPAN_WORDS
       const row = spans.length++
-      spans.trace[row] = traces.internWords(words[at], words[at + 1], words[at + 2], words[at + 3])
+      const tracesBefore = traces.length
+      const trace = traces.internWords(words[at], words[at + 1], words[at + 2], words[at + 3])
+      if (trace === tracesBefore && (words[at] | words[at + 1]) === 0) {
+        traces.rawIds.set(trace, printSpanId(words[at + 2], words[at + 3]))
+      }
+      spans.trace[row] = trace
       spans.spanId[2 * row] = words[at + SPAN_ID]
       spans.spanId[2 * row + 1] = words[at + SPAN_ID + 1]
       const parentHigh = words[at + PARENT_SPAN_ID]
