@@ -17,6 +17,11 @@ interface Room {
 const ROOMS: readonly Room[] = [
   { path: 'core/model', imports: [], packages: [] },
   { path: 'core/import', imports: ['core/model'], packages: [] },
+  {
+    path: 'core/export',
+    imports: ['core/model', 'core/analysis/findSpan.ts', 'core/import/readDetails.ts'],
+    packages: [],
+  },
   { path: 'core/lineage', imports: ['core/model'], packages: [] },
   { path: 'core/lab', imports: ['core/model'], packages: [] },
   { path: 'core/analysis', imports: ['core/model', 'core/lineage'], packages: [] },
@@ -64,7 +69,7 @@ interface Import {
 const isWithin = (path: string, room: string) => path === room || path.startsWith(`${room}/`)
 
 function roomOf(path: string): Room | undefined {
-  const subject = path.replace(/\.test\.(tsx?)$/, '.$1')
+  const subject = path.replace(/(?:\.\w+)?\.test\.(tsx?)$/, '.$1')
   return ROOMS.find((room) => isWithin(path, room.path) || isWithin(subject, room.path))
 }
 

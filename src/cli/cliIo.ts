@@ -2,6 +2,8 @@
 export interface CliIo {
   stdout(text: string): void
   stderr(text: string): void
+  /** Resolves when standard output has room; for those who write much. */
+  readonly drained?: () => Promise<void>
   /** All of standard input, for a FILE of `-`. */
   stdin(): Promise<Uint8Array>
 }

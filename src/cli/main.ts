@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { type CliIo, EXIT } from './cliIo.ts'
+import { convert } from './convert.ts'
 import { inspect } from './inspect.ts'
 import { serve } from './serve.ts'
 
@@ -12,6 +13,7 @@ interface Command {
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['inspect', { usage: 'FILE… [--json]', summary: 'what is in the dumps; FILE may be -', run: inspect }],
+  ['convert', { usage: 'FILE…', summary: 'the spans of the dumps as OTLP JSON on standard output', run: convert }],
   ['serve', { usage: '[--port N]', summary: 'the built page, on this machine only', run: serve }],
 ])
 
@@ -45,8 +47,13 @@ async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
+async function drained(): Promise<void> {
+  if (process.stdout.writableNeedDrain) await new Promise((resolve) => process.stdout.once('drain', resolve))
+}
+
 process.exitCode = await runCommand(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   stdin: readStdin,
+  drained,
 })

@@ -1,5 +1,5 @@
 import { readLineageFacts } from '../core/import/readLineageFacts.ts'
-import { importDataset } from '../core/importDataset.ts'
+import { importInputs } from '../core/importDataset.ts'
 import { classifyBreaks } from '../core/lineage/classifyBreaks.ts'
 import type { Verdicts } from '../core/lineage/verdicts.ts'
 import { bytesSource } from '../core/model/byteSource.ts'
@@ -40,7 +40,7 @@ export async function judgeFiles(paths: readonly string[], io: CliIo): Promise<J
       if (file === undefined) return undefined
       files.push({ ...file, name: path })
     }
-    const dataset = await importDataset(files)
+    const { dataset, sources } = await importInputs(files)
     const unreadable = dataset.files.find((file) => !isReadable(file))
     if (unreadable !== undefined) {
       io.stderr(`${unreadable.name}: ${unreadable.reason}\n`)
@@ -48,7 +48,7 @@ export async function judgeFiles(paths: readonly string[], io: CliIo): Promise<J
     }
     const facts = await readLineageFacts(
       dataset,
-      files.map(({ source }) => source),
+      sources.map(({ source }) => source),
     )
     return { dataset, facts, verdicts: classifyBreaks(dataset, facts) }
   } finally {

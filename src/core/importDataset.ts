@@ -1,11 +1,12 @@
+import { MAX_UNPACKED_BYTES, type Unwrapped, type Unwrapping, unwrap } from './import/envelope.ts'
 import type { Format } from './import/format.ts'
-import { rankFormats } from './import/formats.ts'
+import { type Candidate, formatById, rankFormats } from './import/formats.ts'
 import { readProbe, whatIsSeen } from './import/probe.ts'
 import { type ReadFile, resolveSameIds } from './import/resolveSameIds.ts'
 import { buildForest } from './lineage/buildForest.ts'
 import { buildSpanTable } from './model/buildSpanTable.ts'
 import type { ByteSource } from './model/byteSource.ts'
-import type { Dataset, ImportedFile } from './model/dataset.ts'
+import type { Dataset, FormatCandidate, ImportedFile } from './model/dataset.ts'
 import { DiagnosticCollector, type Report } from './model/diagnostic.ts'
 import { findSameIds, noVerdicts, type SameIdVerdicts } from './model/findSameIds.ts'
 import { SpanColumns } from './model/spanColumns.ts'
@@ -15,6 +16,23 @@ export interface ImportInput {
   /** As shown to people. */
   readonly name: string
   readonly source: ByteSource
+  /** Id of the format to read it as; without one it is recognised. */
+  readonly format?: string | undefined
+}
+
+/** The bytes that a file of a dataset was read from: offsets of its spans and diagnostics count in them. */
+export interface ImportedSource {
+  readonly source: ByteSource
+  /** The bytes, where they were unpacked from the input; undefined where they are the input's own. */
+  readonly unpacked: Blob | undefined
+  /** Number of the input it came from; an archive gives several files. */
+  readonly input: number
+}
+
+/** A dataset and the bytes it refers to, which are in the order of `dataset.files`. */
+export interface ImportResult {
+  readonly dataset: Dataset
+  readonly sources: readonly ImportedSource[]
 }
 
 /** How far an import has come. */
@@ -34,88 +52,151 @@ export interface ImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void
   /** Aborting makes the import reject with the signal's reason, within one slice. */
   readonly signal?: AbortSignal
+  /** What packed inputs may unpack to, all together; {@link MAX_UNPACKED_BYTES} if not said. */
+  readonly maxUnpackedBytes?: number
+}
+
+/** The dataset of {@link importInputs}, for those who have its bytes or need none. */
+export async function importDataset(inputs: readonly ImportInput[], options: ImportOptions = {}): Promise<Dataset> {
+  return (await importInputs(inputs, options)).dataset
 }
 
 /**
- * Recognises, reads and joins inputs into one dataset. Whatever is wrong with them is among the diagnostics of their
- * file; rejects only when it is aborted.
+ * Unpacks, recognises, reads and joins inputs into one dataset. Whatever is wrong with them is among the diagnostics of
+ * their file; rejects only when it is aborted.
  */
-export async function importDataset(inputs: readonly ImportInput[], options: ImportOptions = {}): Promise<Dataset> {
+export async function importInputs(inputs: readonly ImportInput[], options: ImportOptions = {}): Promise<ImportResult> {
   const columns = new SpanColumns()
   const readings: Reading[] = []
-  const bytesTotal = inputs.reduce((total, { source }) => total + source.size, 0)
+  let bytesTotal = inputs.reduce((total, { source }) => total + source.size, 0)
   let bytesBefore = 0
-  for (const [file, input] of inputs.entries()) {
-    const before = bytesBefore
-    readings.push(
-      await readInput(input, columns, (byte) => {
-        options.signal?.throwIfAborted()
-        options.onProgress?.({ file, bytesRead: before + byte, bytesTotal, spans: columns.length })
-      }),
-    )
-    bytesBefore += input.source.size
+  let bytesLeft = options.maxUnpackedBytes ?? MAX_UNPACKED_BYTES
+  for (const [number, input] of inputs.entries()) {
+    const onProgress = (byte: number) => {
+      options.signal?.throwIfAborted()
+      options.onProgress?.({ file: number, bytesRead: bytesBefore + byte, bytesTotal, spans: columns.length })
+    }
+    onProgress(0)
+    const unwrapping: Unwrapping = {
+      bytesLeft,
+      isFormatGiven: input.format !== undefined,
+      onProgress: () => onProgress(0),
+    }
+    const unwrapped = await unwrap(input, unwrapping)
+    bytesLeft = unwrapping.bytesLeft
+    bytesTotal += unwrapped.reduce((total, { source }) => total + source.size, 0) - input.source.size
+    for (const content of unwrapped) {
+      readings.push(await readContent(content, { number, format: input.format }, columns, onProgress))
+      bytesBefore += content.source.size
+    }
   }
   const verdicts = await judgeSameIds(columns, readings)
   options.signal?.throwIfAborted()
   const spans = buildSpanTable(columns, verdicts, (file) => readings[file].report)
-  return { files: readings.map(importedFile), spans, forest: buildForest(spans) }
+  return {
+    dataset: { files: readings.map(importedFile), spans, forest: buildForest(spans) },
+    sources: readings.map(({ content, input }) => ({ source: content.source, unpacked: content.blob, input })),
+  }
 }
 
-/** An input and what came of it so far. */
+/** What was inside an input, and what came of it so far. */
 interface Reading extends ReadFile {
-  readonly input: ImportInput
+  readonly content: Unwrapped
+  readonly input: number
   readonly reason: string
+  readonly candidates: readonly FormatCandidate[]
   readonly records: number
   readonly collector: DiagnosticCollector
 }
 
-async function readInput(
-  input: ImportInput,
+const START = { byte: 0, line: 1 }
+
+async function readContent(
+  content: Unwrapped,
+  input: { readonly number: number; readonly format: string | undefined },
   columns: SpanColumns,
   onProgress: (byte: number) => void,
 ): Promise<Reading> {
   const file = columns.addFile()
+  const { source } = content
   const collector = new DiagnosticCollector()
   const { report } = collector
+  for (const { code, message } of content.problems) report(code, START, message)
   onProgress(0)
-  const { format, reason } = await recognise(input.source, report)
+  const unsupported = content.problems.find(({ code }) => code === 'envelope.unsupported')
+  const { format, reason, candidates } =
+    unsupported === undefined
+      ? await recognise(source, input.format, report)
+      : { format: undefined, reason: unsupported.message, candidates: [] }
   if (format !== undefined) {
-    await format.read(input.source, columns.sink(file, report, onProgress))
-    if (columns.recordsOf(file) === 0) report('format.noSpans', { byte: 0, line: 1 })
+    await format.read(source, columns.sink(file, report, onProgress))
+    if (columns.recordsOf(file) === 0) report('format.noSpans', START)
   }
-  onProgress(input.source.size)
-  return { input, source: input.source, format, reason, report, records: columns.recordsOf(file), collector }
+  onProgress(source.size)
+  return {
+    content,
+    input: input.number,
+    source,
+    format,
+    reason: unsupported === undefined ? reason + layersText(content) : reason,
+    candidates: candidates.map((candidate) => ({ ...candidate, format: candidate.format.id })),
+    report,
+    records: columns.recordsOf(file),
+    collector,
+  }
+}
+
+function layersText({ layers }: Unwrapped): string {
+  return layers.length === 0
+    ? ''
+    : ` It was unpacked from ${layers.join(' and ')}: bytes and lines count in what was inside.`
 }
 
 interface Recognised {
   readonly format: Format | undefined
   readonly reason: string
+  readonly candidates: readonly Candidate[]
 }
 
-async function recognise(source: ByteSource, report: Report): Promise<Recognised> {
-  const start = { byte: 0, line: 1 }
+async function recognise(source: ByteSource, given: string | undefined, report: Report): Promise<Recognised> {
   if (source.size === 0) {
-    report('input.empty', start)
-    return { format: undefined, reason: 'The input is empty.' }
+    report('input.empty', START)
+    return { format: undefined, reason: 'The input is empty.', candidates: [] }
   }
   try {
     const probe = await readProbe(source)
-    const [best, next] = rankFormats(probe)
+    const candidates = rankFormats(probe)
+    if (given !== undefined) return chosen(given, candidates, report)
+    const [best, next] = candidates
     if (best !== undefined) {
       const runnerUp =
         next === undefined || next.reason === best.reason
           ? ''
           : ` It could also be ${next.format.label}: ${next.reason}.`
-      return { format: best.format, reason: `${best.format.label}: ${best.reason}.${runnerUp}` }
+      return { format: best.format, reason: `${best.format.label}: ${best.reason}.${runnerUp}`, candidates }
     }
     const reason = `No known span format was recognised. The input ${whatIsSeen(probe)}.`
-    report('format.unknown', start, reason)
-    return { format: undefined, reason }
+    report('format.unknown', START, reason)
+    return { format: undefined, reason, candidates }
   } catch (problem) {
     const reason = problem instanceof Error ? problem.message : 'The input could not be read.'
-    report('input.unreadable', start, reason)
-    return { format: undefined, reason }
+    report('input.unreadable', START, reason)
+    return { format: undefined, reason, candidates: [] }
   }
+}
+
+/** The format that the reader asked for, whatever is recognised. */
+function chosen(id: string, candidates: readonly Candidate[], report: Report): Recognised {
+  const format = formatById(id)
+  const [best] = candidates
+  if (format === undefined) {
+    const reason = `There is no format “${id}”.`
+    report('format.unknown', START, reason)
+    return { format, reason, candidates }
+  }
+  const other =
+    best === undefined ? 'no format was recognised' : `${best.format.label} was recognised by ${best.reason}`
+  return { format, reason: `${format.label}: chosen by hand; ${other}.`, candidates }
 }
 
 async function judgeSameIds(columns: SpanColumns, readings: readonly Reading[]): Promise<SameIdVerdicts> {
@@ -128,12 +209,15 @@ async function judgeSameIds(columns: SpanColumns, readings: readonly Reading[]):
   }
 }
 
-function importedFile({ input, format, reason, records, collector }: Reading): ImportedFile {
+function importedFile({ content, input, format, reason, candidates, records, collector }: Reading): ImportedFile {
   return {
-    name: input.name,
-    inputBytes: input.source.size,
+    name: content.name,
+    input,
+    inputBytes: content.source.size,
+    layers: content.layers,
     format: format?.id,
     reason,
+    candidates,
     records,
     diagnostics: collector.groups(),
   }

@@ -11,7 +11,7 @@ import type { Store } from './store.ts'
 export interface OpenDataset {
   readonly dataset: Dataset
   readonly summaries: TraceSummaries
-  /** In the order of `dataset.files`. */
+  /** In the order of `dataset.files`; unpacked where a file was packed. */
   readonly blobs: readonly NamedBlob[]
   /** What the list of traces calls it: a file name, or how many files. */
   readonly label: string
@@ -86,7 +86,9 @@ function emptyImport(files: readonly ImportedFile[]): string {
 /** A sentence for files that were cut off or failed while being read; undefined where all were whole. */
 function partialImport(files: readonly ImportedFile[]): string | undefined {
   const cut = files.filter(({ diagnostics }) =>
-    diagnostics.some(({ code }) => code === 'json.truncated' || code === 'input.unreadable'),
+    diagnostics.some(
+      ({ code }) => code === 'json.truncated' || code === 'input.unreadable' || code === 'envelope.damaged',
+    ),
   )
   if (cut.length === 0) return undefined
   return cut
@@ -113,7 +115,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
     const start = { label, startedAtMs: performance.now() }
     set({ importing: { ...start, bytesRead: 0, bytesTotal, spans: 0 }, failure: undefined })
     try {
-      const { dataset, summaries } = await importInWorker(files, controller.signal, (progress) =>
+      const { dataset, summaries, blobs } = await importInWorker(files, controller.signal, (progress) =>
         set({ importing: { ...start, ...progress } }),
       )
       if (dataset.spans.length === 0) {
@@ -123,7 +125,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
       await nextTask()
       controller.signal.throwIfAborted()
       get().leaveTrace()
-      const opened = { dataset, summaries, blobs: files, label, sample }
+      const opened = { dataset, summaries, blobs, label, sample }
       set({ opened, report: dataset.files, reportBlobs: files, failure: partialImport(dataset.files) })
       // The list of traces is drawn before the waterfall: two short tasks in place of a long one.
       await nextTask()

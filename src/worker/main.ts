@@ -1,9 +1,10 @@
 import { summariseTraces } from '../core/analysis/summariseTraces.ts'
+import { writeOtlp } from '../core/export/otlpJson.ts'
 import { findInDetails } from '../core/import/findInDetails.ts'
 import { type LocatedSpans, spanLocation } from '../core/import/readDetails.ts'
-import { importDataset } from '../core/importDataset.ts'
+import { importInputs } from '../core/importDataset.ts'
 import { blobSource } from '../core/model/byteSource.ts'
-import type { FindJob, ImportJob, WorkerJob, WorkerMessage } from './protocol.ts'
+import type { ExportJob, FindJob, ImportJob, WorkerJob, WorkerMessage } from './protocol.ts'
 import { transferables } from './transferables.ts'
 
 /** Progress is told no more often than this, in ms. */
@@ -16,8 +17,8 @@ const post = (message: WorkerMessage, moved: ArrayBuffer[] = []) => self.postMes
 
 async function runImport({ files }: ImportJob): Promise<void> {
   let toldAtMs = 0
-  const inputs = files.map(({ name, blob }) => ({ name, source: blobSource(blob) }))
-  const dataset = await importDataset(inputs, {
+  const inputs = files.map(({ name, blob, format }) => ({ name, source: blobSource(blob), format }))
+  const { dataset, sources } = await importInputs(inputs, {
     onProgress: ({ bytesRead, bytesTotal, spans }) => {
       const now = performance.now()
       if (now - toldAtMs < TELL_EVERY_MS && bytesRead < bytesTotal) return
@@ -25,8 +26,12 @@ async function runImport({ files }: ImportJob): Promise<void> {
       post({ type: 'progress', bytesRead, bytesTotal, spans })
     },
   })
-  const imported = { dataset, summaries: summariseTraces(dataset) }
-  post({ type: 'dataset', ...imported }, transferables(imported))
+  const moved = { dataset, summaries: summariseTraces(dataset) }
+  const blobs = sources.map(({ unpacked, input }, file) => ({
+    name: dataset.files[file].name,
+    blob: unpacked ?? files[input].blob,
+  }))
+  post({ type: 'dataset', ...moved, blobs }, transferables(moved))
 }
 
 /** Rows of one file, in the order in which they lie there. */
@@ -53,10 +58,29 @@ async function runFind({ files, needle, spans }: FindJob): Promise<void> {
   post({ type: 'found', spans: waiting })
 }
 
+/** Texts that are put together into one part of the Blob, in characters. */
+const PART_LENGTH = 4 * 1024 * 1024
+
+async function runExport({ dataset, blobs }: ExportJob): Promise<void> {
+  const parts: Blob[] = []
+  let texts: string[] = []
+  let length = 0
+  for await (const text of writeOtlp(dataset, blobs.map(blobSource))) {
+    texts.push(text)
+    length += text.length
+    if (length < PART_LENGTH) continue
+    parts.push(new Blob(texts))
+    texts = []
+    length = 0
+  }
+  post({ type: 'exported', blob: new Blob([...parts, ...texts], { type: 'application/json' }) })
+}
+
 self.onmessage = async ({ data }: MessageEvent<WorkerJob>) => {
   try {
     if (data.type === 'import') await runImport(data)
-    else await runFind(data)
+    else if (data.type === 'find') await runFind(data)
+    else await runExport(data)
     post({ type: 'done' })
   } catch (error) {
     post({ type: 'failed', message: error instanceof Error ? error.message : String(error) })

@@ -6,6 +6,8 @@ import type { Dataset } from '../core/model/dataset.ts'
 export interface NamedBlob {
   readonly name: string
   readonly blob: Blob
+  /** Id of the format to read it as; without one it is recognised. */
+  readonly format?: string | undefined
 }
 
 /** How far an import has come. */
@@ -15,10 +17,12 @@ export interface ImportProgress {
   readonly spans: number
 }
 
-/** What an import yields: the dataset, and the figures of its traces. */
+/** What an import yields: the dataset, the figures of its traces, and the bytes that it refers to. */
 export interface Imported {
   readonly dataset: Dataset
   readonly summaries: TraceSummaries
+  /** In the order of `dataset.files`; unpacked where the input was packed. */
+  readonly blobs: readonly NamedBlob[]
 }
 
 /** Asks for a text search in the details of spans. */
@@ -37,13 +41,22 @@ export interface ImportJob {
   readonly files: readonly NamedBlob[]
 }
 
+/** Asks for a dataset as OTLP JSON. */
+export interface ExportJob {
+  readonly type: 'export'
+  readonly dataset: Pick<Dataset, 'files' | 'spans'>
+  /** In the order of the dataset's files. */
+  readonly blobs: readonly Blob[]
+}
+
 /** All a worker is asked; one job a worker. */
-export type WorkerJob = ImportJob | FindJob
+export type WorkerJob = ImportJob | FindJob | ExportJob
 
 /** All a worker says. */
 export type WorkerMessage =
   | ({ readonly type: 'progress' } & ImportProgress)
   | ({ readonly type: 'dataset' } & Imported)
   | { readonly type: 'found'; readonly spans: readonly number[] }
+  | { readonly type: 'exported'; readonly blob: Blob }
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly message: string }

@@ -1,4 +1,4 @@
-import type { FindJob, Imported, ImportProgress, NamedBlob, WorkerJob, WorkerMessage } from './protocol.ts'
+import type { ExportJob, FindJob, Imported, ImportProgress, NamedBlob, WorkerJob, WorkerMessage } from './protocol.ts'
 
 /**
  * Runs one job in a worker of its own and ends the worker with it. Aborting the signal ends the worker at once, which
@@ -49,4 +49,14 @@ export function findInWorker(
   return runInWorker({ type: 'find', ...job }, signal, (message) => {
     if (message.type === 'found') onFound(message.spans)
   })
+}
+
+/** Writes a dataset as OTLP JSON, off the main thread. Rejects when aborted, and where the dataset's bytes cannot be read. */
+export async function exportInWorker(job: Omit<ExportJob, 'type'>, signal: AbortSignal): Promise<Blob> {
+  let exported: Blob | undefined
+  await runInWorker({ type: 'export', ...job }, signal, (message) => {
+    if (message.type === 'exported') exported = message.blob
+  })
+  if (exported === undefined) throw new Error('The worker ended without a file.')
+  return exported
 }

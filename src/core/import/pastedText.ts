@@ -36,7 +36,7 @@ export function readPastedText(text: string): PastedText {
 
 function isDump(text: string): boolean {
   if (/^[[{]/.test(text) && !isLogRecord(text) && /^(?:\[\s*(?:[[{\]]|$)|\{\s*(?:["}]|$))/.test(text)) return true
-  if (!text.includes('\n') || findHeaders(text).values.size > 0) return false
+  if (text.length > LONGEST_TEXT || !text.includes('\n') || findHeaders(text).values.size > 0) return false
   const [best] = rankFormats({ values: [], manyDocuments: false, text })
   return best !== undefined && best.score >= SURE
 }

@@ -60,8 +60,6 @@ class ValueCollector implements JsonVisitor {
 
 /** What an input looks like, to follow "The input …", for one that no format knows. */
 export function whatIsSeen({ values, text }: Probe): string {
-  if (text.startsWith('\u001f\uFFFD')) return 'is compressed with gzip; unpack it first'
-  if (text.startsWith('PK\u0003\u0004')) return 'is a ZIP archive; unpack it first'
   const value = values.find((candidate) => isJsonObject(candidate) || Array.isArray(candidate))
   if (value === undefined) {
     const firstLine = text.trim().split('\n', 1)[0]
