@@ -1,5 +1,5 @@
-import type { BreakMeasures } from './measureBreaks.ts'
 import type { BoundaryBreaks } from './measureBoundaries.ts'
+import type { BreakMeasures } from './measureBreaks.ts'
 import { type Rate, rateOf } from './wilson.ts'
 
 /** Whether the second capture is better: its interval of the difference does not hold 0. */
