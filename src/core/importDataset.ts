@@ -152,6 +152,9 @@ function layersText({ layers }: Unwrapped): string {
     : ` It was unpacked from ${layers.join(' and ')}: bytes and lines count in what was inside.`
 }
 
+/** A runner-up is worth a word from this share of the winner's score on. */
+const CLOSE = 0.7
+
 interface Recognised {
   readonly format: Format | undefined
   readonly reason: string
@@ -170,7 +173,7 @@ async function recognise(source: ByteSource, given: string | undefined, report: 
     const [best, next] = candidates
     if (best !== undefined) {
       const runnerUp =
-        next === undefined || next.reason === best.reason
+        next === undefined || next.reason === best.reason || next.score < best.score * CLOSE
           ? ''
           : ` It could also be ${next.format.label}: ${next.reason}.`
       return { format: best.format, reason: `${best.format.label}: ${best.reason}.${runnerUp}`, candidates }

@@ -62,7 +62,7 @@ function jsonText(value: string): string | undefined {
 export async function jsonOfString(source: ByteSource): Promise<string | undefined> {
   if (source.size > MAX_STRING_BYTES) return undefined
   const head = decodeUtf8(await source.read(0, 100))
-  if (!/^\uFEFF?\s*"\s*(?:\\[nrt]\s*)*[[{]/.test(head)) return undefined
+  if (!/^\uFEFF?\s*"(?:\s|\\+[nrt"])*[[{]/.test(head)) return undefined
   const text = decodeUtf8(await source.read(0, source.size)).replace(/^\uFEFF/, '')
   const whole = parseJson(text)
   if (typeof whole === 'string') return whole
