@@ -35,6 +35,7 @@ const FORMATS_READ = new Set([
   'elastic-intake',
   'elastic-es',
   'sentry-envelope',
+  'splunk-hec',
   'datadog-tree',
   'cpp-console',
   'dotnet-console',

@@ -3,6 +3,7 @@ import { clickHouse } from './clickHouse.ts'
 import { cppConsole } from './cppConsole.ts'
 import { csvSpans } from './csvSpans.ts'
 import { datadogTree, datadogV04 } from './datadog.ts'
+import { datadogApi } from './datadogApi.ts'
 import { dotnetConsole } from './dotnetConsole.ts'
 import { elasticHits } from './elasticHits.ts'
 import { elasticIntake } from './elasticIntake.ts'
@@ -13,13 +14,16 @@ import { gcpTraceV2 } from './gcpTraceV2.ts'
 import { genkit } from './genkit.ts'
 import { goStdouttrace, goStubArray } from './goStub.ts'
 import { grafanaFrame } from './grafanaFrame.ts'
+import { honeycomb } from './honeycomb.ts'
 import { jaegerEs } from './jaegerEs.ts'
 import { jaegerJson } from './jaegerJson.ts'
 import { jaegerProto } from './jaegerProto.ts'
 import { jaegerV3 } from './jaegerV3.ts'
 import { jsConsole } from './jsConsole.ts'
 import { jsReadable } from './jsReadable.ts'
+import { langfuse } from './langfuse.ts'
 import { logzio } from './logzio.ts'
+import { newRelic } from './newRelic.ts'
 import { nextTrace } from './nextTrace.ts'
 import { openSearch } from './openSearch.ts'
 import { otlpJson, otlpJsonLines } from './otlpJson.ts'
@@ -32,6 +36,7 @@ import { rustConsole } from './rustConsole.ts'
 import { sentryEnvelope } from './sentryEnvelope.ts'
 import { sentryTrace } from './sentryTrace.ts'
 import { sigNoz } from './sigNoz.ts'
+import { splunkHec } from './splunkHec.ts'
 import { swiftConsole } from './swiftConsole.ts'
 import { tempo } from './tempo.ts'
 import { tempoSearch } from './tempoSearch.ts'
@@ -62,12 +67,17 @@ const FORMATS: readonly Format[] = [
   xraySegment,
   datadogV04,
   datadogTree,
+  datadogApi,
   gcpTraceV1,
   gcpTraceV2,
   elasticIntake,
   elasticHits,
   sentryEnvelope,
   sentryTrace,
+  splunkHec,
+  honeycomb,
+  newRelic,
+  langfuse,
   chromeTrace,
   cppConsole,
   csvSpans,
