@@ -9,9 +9,13 @@ interface Preferences {
   /** Width of the waterfall's first column, in px. */
   readonly nameWidthPx: number
   readonly detailsWidthPx: number
+  readonly redOpen: boolean
+  readonly redHeightPx: number
   setTheme(theme: Theme): void
   setNameWidth(px: number): void
   setDetailsWidth(px: number): void
+  setRedOpen(open: boolean): void
+  setRedHeight(px: number): void
 }
 
 const clamp = (px: number, least: number, most: number) => Math.round(Math.min(most, Math.max(least, px)))
@@ -23,9 +27,13 @@ export const usePreferences = create<Preferences>()(
       theme: 'system',
       nameWidthPx: 340,
       detailsWidthPx: 360,
+      redOpen: true,
+      redHeightPx: 176,
       setTheme: (theme) => set({ theme }),
       setNameWidth: (px) => set({ nameWidthPx: clamp(px, 160, 800) }),
       setDetailsWidth: (px) => set({ detailsWidthPx: clamp(px, 240, 800) }),
+      setRedOpen: (redOpen) => set({ redOpen }),
+      setRedHeight: (px) => set({ redHeightPx: clamp(px, 120, 640) }),
     }),
     { name: 'spanfall.preferences', version: 1 },
   ),

@@ -3,11 +3,12 @@ import { type DatasetSlice, datasetSlice } from './dataset.ts'
 import { type DumpsSlice, dumpsSlice } from './dumps.ts'
 import { type FindSlice, findSlice } from './find.ts'
 import { type PasteSlice, pasteSlice } from './paste.ts'
+import { type RedSlice, redSlice } from './red.ts'
 import { type SelectionSlice, selectionSlice } from './selection.ts'
 import { type ViewSlice, viewSlice } from './view.ts'
 
 /** All that the page knows, in one place. */
-export type Store = DatasetSlice & DumpsSlice & PasteSlice & ViewSlice & SelectionSlice & FindSlice
+export type Store = DatasetSlice & DumpsSlice & PasteSlice & ViewSlice & SelectionSlice & FindSlice & RedSlice
 
 /** What is open and how it is looked at. */
 export const useStore = create<Store>()((...all) => ({
@@ -17,4 +18,5 @@ export const useStore = create<Store>()((...all) => ({
   ...viewSlice(...all),
   ...selectionSlice(...all),
   ...findSlice(...all),
+  ...redSlice(...all),
 }))

@@ -1,4 +1,4 @@
-import { type CSSProperties, useRef, useState } from 'react'
+import { type CSSProperties, lazy, Suspense, useRef, useState } from 'react'
 import type { OpenDataset } from '../store/dataset.ts'
 import { usePreferences } from '../store/preferences.ts'
 import { useStore } from '../store/store.ts'
@@ -17,6 +17,8 @@ import { useThemeAttribute } from './useTheme.ts'
 import { TraceView } from './waterfall/TraceView.tsx'
 import './theme.css'
 import './App.css'
+
+const RedPanel = lazy(async () => ({ default: (await import('./red/RedPanel.tsx')).RedPanel }))
 
 /** The page. */
 export function App() {
@@ -67,6 +69,11 @@ function Workspace({ opened }: { readonly opened: OpenDataset }) {
           <SpanDetails opened={opened} trace={trace} />
         </PanelBoundary>
       )}
+      <PanelBoundary name="The RED metrics">
+        <Suspense>
+          <RedPanel />
+        </Suspense>
+      </PanelBoundary>
     </div>
   )
 }

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { useStore } from '../../store/store.ts'
 import { useVirtualRows } from '../useVirtualRows.ts'
-import { SORT_KEYS, type SortKey, sortTraces } from './sortTraces.ts'
+import { SORT_KEYS, type SortKey, sortTraces, tracesWithin } from './sortTraces.ts'
 import { TraceRow } from './TraceRow.tsx'
 import './traces.css'
 
@@ -25,9 +25,14 @@ export function TraceList({ opened }: { readonly opened: OpenDataset }) {
   const setTraceOrder = useStore((s) => s.setTraceOrder)
   const [key, setKey] = useState<SortKey>('start')
   const [descending, setDescending] = useState(false)
-  const sorted = useMemo(() => sortTraces(opened, key, descending), [opened, key, descending])
+  const timeFilter = useStore((s) => s.timeFilter)
+  const sorted = useMemo(
+    () => tracesWithin(opened, sortTraces(opened, key, descending), timeFilter),
+    [opened, key, descending, timeFilter],
+  )
   useEffect(() => setTraceOrder(sorted), [sorted, setTraceOrder])
   const order = traceOrder.length === sorted.length ? traceOrder : sorted
+  const all = opened.dataset.spans.traces.length
   const { scroller, block, first, count, spacerPx, viewportPx, rowsInView, show } = useVirtualRows(order.length, ROW_PX)
   const selectedRow = trace === undefined ? -1 : order.indexOf(trace)
   useEffect(() => {
@@ -59,7 +64,7 @@ export function TraceList({ opened }: { readonly opened: OpenDataset }) {
         <h2 className="sectionTitle" title={opened.label}>
           {order.length} {order.length === 1 ? 'trace' : 'traces'} · {opened.label}
         </h2>
-        {order.length > 1 && (
+        {all > 1 && (
           <div className="sorting">
             <select aria-label="Sort traces by" value={key} onChange={(event) => chosen(readKey(event.target.value))}>
               {SORT_KEYS.map((name) => (
@@ -79,6 +84,16 @@ export function TraceList({ opened }: { readonly opened: OpenDataset }) {
           </div>
         )}
       </header>
+      {timeFilter !== undefined && (
+        <div className="tracesFilter">
+          <span>
+            {order.length} of {all} in the marked time
+          </span>
+          <button type="button" className="quiet" onClick={() => useStore.getState().setTimeFilter(undefined)}>
+            Show all
+          </button>
+        </div>
+      )}
       <div ref={scroller} className="scroller">
         <div style={{ height: spacerPx }}>
           <div className="stickyView" style={{ height: viewportPx }}>

@@ -1,4 +1,5 @@
 import { textAt } from '../../core/model/spanTable.ts'
+import type { TimeRange } from '../../core/red/redSeries.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 
 /** What the list of traces can be sorted by. */
@@ -28,4 +29,15 @@ export function sortTraces({ dataset, summaries }: OpenDataset, key: SortKey, de
 
 function pick({ spans, errors, orphans }: OpenDataset['summaries']) {
   return { spans, errors, orphans }
+}
+
+/** Those of `order` that have a part in the range; traces without a time have none. */
+export function tracesWithin({ dataset }: OpenDataset, order: Uint32Array, range: TimeRange | undefined): Uint32Array {
+  if (range === undefined) return order
+  const { originNs, durationNs } = dataset.spans.traces
+  return order.filter((trace) => {
+    if (originNs[trace] === 0n) return false
+    const startNs = Number(originNs[trace] - range.fromUnixNs)
+    return startNs < range.lengthNs && startNs + durationNs[trace] >= 0
+  })
 }

@@ -1,0 +1,105 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { openSample, selectedSpan, traceRows, waterfall } from './traceView.ts'
+
+const panel = (page: Page): Locator => page.getByRole('region', { name: 'RED metrics' })
+const figure = (page: Page, name: string): Locator => panel(page).getByRole('figure', { name, exact: true })
+const timeOf = (page: Page, name: string): Locator => panel(page).getByRole('slider', { name: `Time of ${name}` })
+const traceGrid = (page: Page): Locator => page.getByRole('grid', { name: 'Traces' })
+
+async function openMorning(page: Page): Promise<void> {
+  await openSample(page, 'A morning of traffic')
+  await expect(figure(page, 'Rate')).toContainText('req/s')
+}
+
+test('three figures stand below the waterfall, of the service that is selected', async ({ page }) => {
+  await openMorning(page)
+  await expect(figure(page, 'Rate')).toContainText(/1\.1\s*req\/s/)
+  await expect(figure(page, 'Errors')).toContainText(/%/)
+  await expect(figure(page, 'Duration')).toContainText(/p99\s*178\s*ms/)
+  await expect(figure(page, 'Rate')).toContainText('gateway')
+  await waterfall(page)
+    .getByRole('row', { name: /^payment, POST \/charge/ })
+    .first()
+    .click()
+  await expect(figure(page, 'Duration')).toContainText('payment')
+  await panel(page).getByRole('combobox', { name: 'Service' }).selectOption('orders')
+  await panel(page).getByRole('combobox', { name: 'Operation' }).selectOption('POST /orders')
+  await expect(figure(page, 'Rate')).toContainText('orders POST /orders')
+})
+
+test('the crosshair is one for all figures, and Enter opens the slowest trace under it', async ({ page }) => {
+  await openMorning(page)
+  await timeOf(page, 'Rate').focus()
+  await page.keyboard.press('End')
+  for (const name of ['Rate', 'Errors', 'Duration']) await expect(figure(page, name)).toContainText('08:03:')
+  const before = new URL(page.url()).searchParams.get('trace')
+  await page.keyboard.press('Enter')
+  await expect(selectedSpan(page)).toHaveAccessibleName(/^gateway, /)
+  expect(new URL(page.url()).searchParams.get('trace')).not.toBe(before)
+})
+
+test('a stretch marked by dragging filters the list of traces, until it is taken away', async ({ page }) => {
+  await openMorning(page)
+  const all = Number(await traceGrid(page).getAttribute('aria-rowcount'))
+  const box = await timeOf(page, 'Errors').boundingBox()
+  if (box === null) throw new Error('The figure has no box.')
+  await page.mouse.move(box.x + box.width * 0.25, box.y + 30)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 30, { steps: 5 })
+  await page.mouse.up()
+  await expect.poll(async () => Number(await traceGrid(page).getAttribute('aria-rowcount'))).toBeLessThan(all / 2)
+  await expect(traceRows(page).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await expect(traceGrid(page)).toHaveAttribute('aria-rowcount', String(all))
+
+  await timeOf(page, 'Rate').focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect.poll(async () => Number(await traceGrid(page).getAttribute('aria-rowcount'))).toBeLessThan(all / 4)
+})
+
+test('a dot opens its trace', async ({ page }) => {
+  await openMorning(page)
+  const dot = figure(page, 'Errors').locator('circle').last()
+  await dot.click()
+  await expect(selectedSpan(page)).toHaveAccessibleName(/^gateway, .*, error/)
+})
+
+test('the same numbers stand in a table, and all services side by side', async ({ page }) => {
+  await openMorning(page)
+  await panel(page).getByRole('button', { name: 'Table' }).click()
+  const rows = panel(page).getByRole('table').getByRole('row')
+  await expect(rows.nth(0)).toHaveText(/Time\s*Rate\s*Errors\s*p50\s*p95\s*p99/)
+  await expect(rows.nth(1)).toHaveText(/All.*1\.1 req\/s.*3\.8 %.*178 ms/)
+  await panel(page).getByRole('button', { name: 'All services' }).click()
+  const services = panel(page).getByRole('table', { name: 'Services' }).getByRole('row')
+  await expect(services.nth(1)).toContainText('gateway')
+  await panel(page).getByRole('button', { name: 'Errors' }).click()
+  await expect(services.nth(1)).toContainText('payment')
+  await services.nth(1).getByRole('button').click()
+  await expect(figure(page, 'Errors')).toContainText('payment')
+})
+
+test('the panel folds away and stays so', async ({ page }) => {
+  await openMorning(page)
+  await panel(page).getByRole('button', { name: 'RED metrics' }).click()
+  await expect(figure(page, 'Rate')).toHaveCount(0)
+  await page.reload()
+  await expect(waterfall(page)).toBeVisible()
+  await expect(panel(page)).toBeVisible()
+  await expect(figure(page, 'Rate')).toHaveCount(0)
+})
+
+for (const view of ['Lines', 'Heat map', 'All services', 'Table']) {
+  test(`axe finds nothing on ${view}, light and dark`, async ({ page }) => {
+    await openMorning(page)
+    await panel(page).getByRole('combobox', { name: 'Compare with' }).selectOption('payment')
+    await panel(page).getByRole('button', { name: view }).click()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const { violations } = await new AxeBuilder({ page }).include('[aria-label="RED metrics"]').analyze()
+      expect.soft(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html}`))).toEqual([])
+    }
+  })
+}
