@@ -11,7 +11,7 @@ import { formatById } from './formats.ts'
 const CORPUS = new URL('../../../../shared/corpus/', import.meta.url)
 
 /** Formats that have a fast reader. */
-const FAST = ['otlp-json', 'otlp-jsonl', 'zipkin-v2']
+const FAST = ['otlp-json', 'otlp-jsonl', 'zipkin-v2', 'jaeger']
 
 /** A source that hands out at most so many bytes at a time. */
 function slicedSource(bytes: Uint8Array, sliceBytes: number): ByteSource {

@@ -3,11 +3,13 @@ import type { InputPosition } from '../model/diagnostic.ts'
 import type { SpanSink } from '../model/spanRecord.ts'
 import type { ContextIndex, SourceRange } from '../model/spanTable.ts'
 import { nsFromMicros, numberFrom } from './exactNumber.ts'
+import { FastSpans } from './fastSpans.ts'
 import { type JsonObject, objectFrom, textFrom } from './fields.ts'
-import type { JaegerDialect } from './jaegerDialect.ts'
+import { type JaegerDialect, PLAIN_JAEGER } from './jaegerDialect.ts'
 import { readParentage } from './jaegerReferences.ts'
+import { JaegerSkimmer } from './jaegerSkimmer.ts'
 import { summarizeTags } from './jaegerTags.ts'
-import type { JsonCursor, JsonVisitor } from './jsonVisitor.ts'
+import type { JsonCursor, JsonVisitor, JsonWindow } from './jsonVisitor.ts'
 import { walkJson } from './jsonWalk.ts'
 import { spanIdFrom, type TraceIdText, traceIdFrom } from './readIds.ts'
 import { findSpanHome, homeOf, type SpanHome, stepTo } from './spanHome.ts'
@@ -33,6 +35,7 @@ class JaegerReader implements JsonVisitor {
   readonly #sink: SpanSink
   readonly #home: SpanHome
   readonly #dialect: JaegerDialect
+  readonly #fastSpans: FastSpans | undefined
   /** Of the trace at hand, by process id. */
   readonly #processes = new Map<string, ProcessState>()
   /** Contexts of processes that stand in their spans, by service. */
@@ -45,6 +48,8 @@ class JaegerReader implements JsonVisitor {
     this.#sink = sink
     this.#home = home
     this.#dialect = dialect
+    const isPlain = dialect === PLAIN_JAEGER
+    this.#fastSpans = isPlain && sink.batches ? new FastSpans(sink.batches, new JaegerSkimmer()) : undefined
   }
 
   onValue(cursor: JsonCursor) {
@@ -67,6 +72,12 @@ class JaegerReader implements JsonVisitor {
       return 'take'
     }
     return stepTo(this.#home, cursor)
+  }
+
+  readElements(cursor: JsonCursor, window: JsonWindow): number {
+    if (this.#fastSpans === undefined || homeOf(cursor) !== 'spans') return 0
+    this.#traceDepth = cursor.depth - 2
+    return this.#fastSpans.readEach(window, (id, byte, line) => this.#process(id, { byte, line }).context)
   }
 
   onTaken(cursor: JsonCursor, value: unknown, range: SourceRange & InputPosition): void {
