@@ -3,9 +3,11 @@ import type { SpanDetails } from '../model/details.ts'
 import type { Report } from '../model/diagnostic.ts'
 import { noVerdicts, type SameIdVerdicts } from '../model/findSameIds.ts'
 import { NO_SERVICE, type SpanColumns } from '../model/spanColumns.ts'
+import { HAS_PARENT_ID, NO_START, UNFINISHED } from '../model/spanMarks.ts'
 import { SPAN_KINDS } from '../model/spanTable.ts'
 import type { Format } from './format.ts'
 import { hashBytes } from './hashBytes.ts'
+import { type ComparedSpan, saysTheSame, tellingOf } from './saysTheSame.ts'
 import { SliceReader } from './sliceReader.ts'
 
 /** A file of the dataset, as far as its spans need it when they share ids. */
@@ -24,8 +26,9 @@ const SERVER = SPAN_KINDS.indexOf('server')
 
 /**
  * Says of rows that share trace id and span id which repeat another one, which are parts of one span, and which differ
- * (FORMATS §0.4 and §3a). Equal are rows of one service with equal bytes, or with equal fields and details. Each row is
- * read once, a bounded number of them is decoded. Rejects where a source does.
+ * (FORMATS §0.4 and §3a). Equal are rows of one format and service with equal bytes, or with equal fields and details;
+ * rows of different formats where they say the same (saysTheSame.ts). Parts are merged within a file. Each row is read
+ * once, a bounded number of them is decoded. Rejects where a source does.
  */
 export async function resolveSameIds(
   columns: SpanColumns,
@@ -51,15 +54,69 @@ class SameIdResolver {
   async resolve(groups: readonly Uint32Array[]): Promise<SameIdVerdicts> {
     const contents = await this.#hashContents(groups)
     for (const rows of groups) {
-      const isFragments = this.#formatOf(rows[0])?.sameId === 'fragment'
-      if (isFragments) this.#splitHalves(rows)
-      for (const half of isFragments ? this.#halves(rows) : [[...rows]]) {
-        const distinct = this.#dropRepeated(half, contents)
-        if (isFragments) this.#merge(distinct)
-        else await this.#markDifferent(distinct)
-      }
+      const kept: number[][] = []
+      for (const sameFormat of this.#byFormat(rows)) kept.push(await this.#resolveOneFormat(sameFormat, contents))
+      if (kept.length > 1) await this.#compareFormats(kept)
     }
     return this.#verdicts
+  }
+
+  /** Rows of one id and format. Returns those that stay rows, but for the server's halves. */
+  async #resolveOneFormat(rows: readonly number[], contents: ReadonlyMap<number, string>): Promise<number[]> {
+    if (this.#formatOf(rows[0])?.sameId !== 'fragment') return this.#markDifferent(this.#dropRepeated(rows, contents))
+    this.#splitHalves(rows)
+    const [whole, server] = this.#halves(rows)
+    const kept = await this.#resolveFragments(this.#dropRepeated(whole, contents))
+    await this.#resolveFragments(this.#dropRepeated(server, contents))
+    return kept
+  }
+
+  /** Parts in one file are merged; what other files say of the same half is compared with that. */
+  #resolveFragments(rows: readonly number[]): Promise<number[]> {
+    const byFile = new Map<number, number[]>()
+    for (const row of rows) pushTo(byFile, this.#columns.fileOf(row), row)
+    for (const parts of byFile.values()) this.#merge(parts)
+    return this.#markDifferent([...byFile.values()].map(([first]) => first))
+  }
+
+  #byFormat(rows: Uint32Array): number[][] {
+    const byFormat = new Map<Format | undefined, number[]>()
+    for (const row of rows) pushTo(byFormat, this.#formatOf(row), row)
+    return [...byFormat.values()]
+  }
+
+  /** Of rows of different formats that say the same, keeps the one that tells more; marks the others. */
+  async #compareFormats(formats: readonly (readonly number[])[]): Promise<void> {
+    const seen: number[] = []
+    for (const rows of formats) {
+      const before = seen.filter((row) => this.#verdicts.dropped[row] === 0).slice(0, COMPARED_PER_ID)
+      for (const row of rows) {
+        const same = await this.#findSame(row, before)
+        if (same !== undefined) this.#drop(same)
+        else if (before.length > 0) this.#markPair(before[0], row)
+      }
+      seen.push(...rows)
+    }
+  }
+
+  /** Which row of the two that say the same is to go; undefined where none of the others does. */
+  async #findSame(row: number, others: readonly number[]): Promise<number | undefined> {
+    const span = await this.#comparedSpan(row)
+    for (const other of others) {
+      if (span === undefined || this.#comparisons-- <= 0) return undefined
+      const known = await this.#comparedSpan(other)
+      if (known === undefined || !saysTheSame(span, known)) continue
+      const isPoorer = tellingOf(span) <= tellingOf(known)
+      const poorer = isPoorer ? row : other
+      return this.#merged.has(poorer) ? undefined : poorer
+    }
+    return undefined
+  }
+
+  #markPair(first: number, second: number): void {
+    this.#verdicts.duplicate[first] = 1
+    this.#verdicts.duplicate[second] = 1
+    this.#files[this.#columns.fileOf(second)].report('span.duplicateDifferent', this.#columns.positionOf(second))
   }
 
   #formatOf(row: number): Format | undefined {
@@ -102,17 +159,17 @@ class SameIdResolver {
   }
 
   /** The server's half: marked so by its record, or SERVER beside a CLIENT. */
-  #splitHalves(rows: Uint32Array): void {
+  #splitHalves(rows: readonly number[]): void {
     const { sharedHalf } = this.#verdicts
     const hasClient = rows.some((row) => this.#columns.kindOf(row) === CLIENT && sharedHalf[row] === 0)
     if (!hasClient) return
     for (const row of rows) if (this.#columns.kindOf(row) === SERVER) sharedHalf[row] = 1
   }
 
-  #halves(rows: Uint32Array): number[][] {
+  #halves(rows: readonly number[]): [whole: number[], server: number[]] {
     const { sharedHalf } = this.#verdicts
     const isServer = (row: number) => sharedHalf[row] === 1
-    return [[...rows].filter((row) => !isServer(row)), [...rows].filter(isServer)]
+    return [rows.filter((row) => !isServer(row)), rows.filter(isServer)]
   }
 
   #merge([first, ...parts]: readonly number[]): void {
@@ -123,30 +180,61 @@ class SameIdResolver {
     }
   }
 
-  /** Rows whose bytes differ: drops those that say the same nevertheless, marks those that do not. */
-  async #markDifferent(rows: readonly number[]): Promise<void> {
-    if (rows.length < 2) return
+  /** Rows whose bytes differ: drops those that say the same nevertheless, marks those that do not. Returns these. */
+  async #markDifferent(rows: readonly number[]): Promise<number[]> {
+    if (rows.length < 2) return [...rows]
     const seen = new Set<string>()
     const different: number[] = []
     for (const row of rows) {
       const isCompared = seen.size < COMPARED_PER_ID && this.#comparisons-- > 0
       const meaning = isCompared ? await this.#meaningOf(row) : undefined
-      if (meaning !== undefined && seen.has(meaning)) this.#drop(row)
+      if (meaning !== undefined && seen.has(meaning) && !this.#merged.has(row)) this.#drop(row)
       else different.push(row)
       if (meaning !== undefined) seen.add(meaning)
     }
-    if (different.length < 2) return
+    if (different.length < 2) return different
     for (const row of different) this.#verdicts.duplicate[row] = 1
     for (const row of different.slice(1)) {
       this.#files[this.#columns.fileOf(row)].report('span.duplicateDifferent', this.#columns.positionOf(row))
     }
+    return different
+  }
+
+  async #comparedSpan(row: number): Promise<ComparedSpan | undefined> {
+    const { spans, texts } = this.#columns
+    const details = await this.#detailsOf(row)
+    if (details === undefined) return undefined
+    const hasParent = (spans.marks[row] & HAS_PARENT_ID) !== 0
+    const service = this.#serviceOf(row)
+    return {
+      service: service === NO_SERVICE ? '' : texts.texts[service],
+      name: texts.texts[spans.name[row]],
+      kind: spans.kind[row],
+      status: spans.status[row],
+      parentSpanId: hasParent ? `${spans.parentSpanId[2 * row]} ${spans.parentSpanId[2 * row + 1]}` : '',
+      startUnixNs: (spans.marks[row] & NO_START) !== 0 ? undefined : this.#startOf(row),
+      durationNs: (spans.marks[row] & UNFINISHED) !== 0 ? undefined : this.#durationOf(row),
+      details,
+    }
+  }
+
+  #startOf(row: number): bigint {
+    return this.#columns.spans.farStarts.get(row) ?? this.#columns.spans.startUnixNs[row]
+  }
+
+  #durationOf(row: number): bigint {
+    return this.#columns.spans.longDurations.get(row) ?? BigInt(this.#columns.spans.durationNs[row])
+  }
+
+  async #detailsOf(row: number): Promise<SpanDetails | undefined> {
+    const { source, format } = this.#files[this.#columns.fileOf(row)]
+    return format?.readDetails(source, this.#columns.location(row))
   }
 
   /** A text that is equal for rows of equal fields and details. */
   async #meaningOf(row: number): Promise<string | undefined> {
     const { spans } = this.#columns
-    const { source, format } = this.#files[this.#columns.fileOf(row)]
-    const details = await format?.readDetails(source, this.#columns.location(row))
+    const details = await this.#detailsOf(row)
     if (details === undefined) return undefined
     const fields = [
       this.#serviceOf(row),
@@ -156,13 +244,19 @@ class SameIdResolver {
       spans.marks[row],
       spans.parentSpanId[2 * row],
       spans.parentSpanId[2 * row + 1],
-      String(spans.farStarts.get(row) ?? spans.startUnixNs[row]),
-      String(spans.longDurations.get(row) ?? spans.durationNs[row]),
+      String(this.#startOf(row)),
+      String(this.#durationOf(row)),
     ]
     return JSON.stringify([fields, sortedByKey(details)], (_key, value) =>
       typeof value === 'bigint' ? String(value) : value,
     )
   }
+}
+
+function pushTo<K>(lists: Map<K, number[]>, key: K, row: number): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [row])
+  else list.push(row)
 }
 
 /** Details with attributes in order of their keys; where an attribute stands among others means nothing. */
