@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { readText } from '../../testing/readText.ts'
+import { textSource } from '../model/byteSource.ts'
+import { findInDetails } from './findInDetails.ts'
 import { recogniseText } from './recogniseText.ts'
 import { xrayBatch, xraySegment } from './xray.ts'
 
@@ -114,4 +116,24 @@ test('a broken document costs itself', async () => {
   expect(spans).toHaveLength(2)
   expect(codes).toContain('json.syntax')
   expect(codes).toContain('span.shape')
+})
+
+test('search finds the span of a document that holds the text, not the document', async () => {
+  const input = JSON.stringify({ Traces: [{ Segments: [{ Document: SEGMENT }] }] })
+  const { spans } = await readText(xrayBatch, input)
+  const location = (k: number) => ({
+    span: { byte: spans[k].at.byte, byteLength: spans[k].byteLength },
+    spanId: spans[k].spanId,
+    fragments: [],
+    resource: undefined,
+    scope: undefined,
+  })
+  const search = { source: textSource(input), format: 'xray-batch', spans: [0, 1], location }
+  const find = async (needle: string) => {
+    const found: number[] = []
+    for await (const batch of findInDetails({ ...search, needle })) found.push(...batch)
+    return found
+  }
+  expect(await find('gold')).toEqual([1])
+  expect(await find('ann')).toEqual([0])
 })
