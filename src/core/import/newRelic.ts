@@ -46,7 +46,9 @@ const SHAPE: TreeShape = {
   ]),
   passed: new Set(['metadata']),
   children: new Set(['spans']),
-  isSpan: (fields) => ['trace.id', 'guid', 'id'].some((key) => Object.hasOwn(fields, key)),
+  isSpan: (fields) =>
+    ['trace.id', 'traceId', 'guid'].some((key) => Object.hasOwn(fields, key)) ||
+    (Object.hasOwn(fields, 'id') && Object.hasOwn(fields, 'timestamp')),
 }
 
 async function readNewRelic(source: ByteSource, sink: SpanSink): Promise<void> {

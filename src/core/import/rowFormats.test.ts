@@ -131,7 +131,7 @@ test('new relic: batches with what their spans have in common', async () => {
 
 test('new relic: span events of the database', async () => {
   const row = { guid: 'bb', 'trace.id': TRACE, timestamp: 1760000000000, duration: 0.002, name: 'get', appName: 'shop' }
-  const input = { results: [{ events: [row] }] }
+  const input = { data: { actor: { account: { id: 1, nrql: { results: [row] } } } } }
   expect(await recogniseText(input)).toBe('newrelic')
   const { spans, codes, serviceOf } = await readText(newRelic, input)
   expect(codes).toEqual([])
