@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { check } from './check.ts'
 import { type CliIo, EXIT } from './cliIo.ts'
 import { convert } from './convert.ts'
 import { inspect } from './inspect.ts'
 import { serve } from './serve.ts'
+import { stitch } from './stitch.ts'
 
 interface Command {
   /** What follows `spanfall NAME` in the help text. */
@@ -14,6 +16,16 @@ interface Command {
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['inspect', { usage: 'FILE… [--json]', summary: 'what is in the dumps; FILE may be -', run: inspect }],
   ['convert', { usage: 'FILE…', summary: 'the spans of the dumps as OTLP JSON on standard output', run: convert }],
+  ['stitch', { usage: 'FILE… [--json]', summary: 'where trace context broke: a verdict for each span', run: stitch }],
+  [
+    'check',
+    {
+      usage:
+        'FILE… [--max-entry-orphan-rate 1%] [--trace ID [--expect-connected] [--expect-spans N]] [--baseline FILE] [--format text|json|markdown|junit]',
+      summary: 'a gate for CI: exits 0 for pass, 1 for fail, 2 for inconclusive, 3 for input that cannot be read',
+      run: check,
+    },
+  ],
   ['serve', { usage: '[--port N]', summary: 'the built page, on this machine only', run: serve }],
 ])
 

@@ -1,6 +1,6 @@
 import type { Report } from '../core/model/diagnostic.ts'
 import type { SpanRecord } from '../core/model/spanRecord.ts'
-import { type SpanTable, STATUS_ERROR } from '../core/model/spanTable.ts'
+import { SPAN_KINDS, type SpanTable, STATUS_ERROR } from '../core/model/spanTable.ts'
 import { recordOf, tabulate } from './tabulate.ts'
 
 /** Unix ns of 0 ms in a drawing. */
@@ -22,8 +22,11 @@ export const SKETCH_ORIGIN_NS = 1_760_000_000_000_000_000n
  *     g                     0-1 #y ^y     "^" names the parent, here itself
  *     rpc                   0-9           the client's half of a shared id …
  *       rpc                 2-7 ~         … and the server's half
+ *     c: GET                0-9 @client   a kind; "@remote" and "@local" say where the parent was
  *     ---                                 another trace
+ *     ---^                                another one with the same lower half of its id, and the same names of ids
  *
+ * Facts in parentheses belong to sketchLineage.ts.
  * Indentation says who is the child of whom, two spaces a level; on a "?" span it says nothing.
  */
 export function sketch(drawing: string, report?: Report): SpanTable {
@@ -31,7 +34,7 @@ export function sketch(drawing: string, report?: Report): SpanTable {
 }
 
 /** The records of a drawing. */
-function sketchRecords(drawing: string): SpanRecord[] {
+export function sketchRecords(drawing: string): SpanRecord[] {
   const lines = drawing.split('\n').filter((line) => line.trim() !== '')
   const margin = Math.min(...lines.map(indentOf))
   const records: SpanRecord[] = []
@@ -40,6 +43,7 @@ function sketchRecords(drawing: string): SpanRecord[] {
   const named = new Map<string, number>()
   let trace = 1
   let ids = 0
+  let upperHalf: string | undefined
   const idOf = (label: string): number => {
     const known = named.get(label)
     if (known !== undefined) return known
@@ -47,9 +51,12 @@ function sketchRecords(drawing: string): SpanRecord[] {
     return ids
   }
   for (const [number, line] of lines.entries()) {
-    if (line.trim() === '---') {
-      trace++
-      named.clear()
+    if (line.trim() === '---' || line.trim() === '---^') {
+      if (line.trim() === '---') {
+        trace++
+        named.clear()
+        upperHalf = undefined
+      } else upperHalf = 'f'.repeat(16)
       open.length = 0
       continue
     }
@@ -63,7 +70,8 @@ function sketchRecords(drawing: string): SpanRecord[] {
     const id = span.isHalf ? above : span.label === undefined ? ++ids : idOf(span.label)
     const parent = span.isOrphan ? ++ids : span.parent === undefined ? above : idOf(span.parent)
     const at = { byte: number, line: number + 1 }
-    records.push(recordOf(id, span.isHalf ? 0 : parent, { ...span.fields, trace, at }))
+    const record = recordOf(id, span.isHalf ? 0 : parent, { ...span.fields, trace, at })
+    records.push(upperHalf === undefined ? record : { ...record, traceId: upperHalf + record.traceId.slice(16) })
     open.push(id)
   }
   return records
@@ -84,9 +92,12 @@ interface Line {
 const TIME = /^(?:=(-?\d+)(?:\+(\d+))?|([\d.]*)(?:-([\d.]*)|(<)))$/
 
 function readLine(line: string): Line {
-  const words = line.split(/\s+/)
+  const words = withoutFacts(line).split(/\s+/)
   const marks: string[] = []
-  while (words.length > 1 && (/^([#^]\S+|[!~])$/.test(words[words.length - 1]) || TIME.test(words[words.length - 1]))) {
+  while (
+    words.length > 1 &&
+    (/^([#^@]\S+|[!~])$/.test(words[words.length - 1]) || TIME.test(words[words.length - 1]))
+  ) {
     marks.push(words.pop() ?? '')
   }
   const [, orphan, service, name] = /^(\?)?(?:([\w.-]+): )?(.*)$/.exec(words.join(' ')) ?? []
@@ -98,6 +109,11 @@ function readLine(line: string): Line {
       service,
       status: marks.includes('!') ? STATUS_ERROR : 0,
       sharedHalf: marks.includes('~'),
+      kind: Math.max(
+        0,
+        SPAN_KINDS.findIndex((kind) => marks.includes(`@${kind}`)),
+      ),
+      flags: marks.includes('@remote') ? 0x300 : marks.includes('@local') ? 0x100 : 0,
       ...(time === undefined ? {} : readTime(time)),
     },
     label: tagged('#'),
@@ -106,6 +122,14 @@ function readLine(line: string): Line {
     isHalf: marks.includes('~'),
   }
 }
+
+/** A line without what stands in parentheses at its end. */
+function withoutFacts(line: string): string {
+  return line.replace(FACTS, '').trim()
+}
+
+/** Facts at the end of a line. */
+export const FACTS = /\(([^()]*)\)$/
 
 function readTime(text: string): Pick<SpanRecord, 'startUnixNs' | 'durationNs'> {
   const [, unixNs, ns, from, to, isBackwards] = TIME.exec(text) ?? []

@@ -7,11 +7,12 @@ import type { SpanTable } from '../core/model/spanTable.ts'
 
 const ignore = () => {}
 
-/** Records as one file of columns, with one context. */
+/** Records as one file of columns, with as many contexts as they name. */
 export function collect(records: readonly SpanRecord[]): SpanColumns {
   const columns = new SpanColumns()
   const sink = columns.sink(columns.addFile(), ignore, ignore)
-  sink.openContext()
+  const contexts = records.reduce((most, { context }) => Math.max(most, context), 0) + 1
+  for (let k = 0; k < contexts; k++) sink.openContext()
   for (const record of records) sink.addSpan(record)
   return columns
 }

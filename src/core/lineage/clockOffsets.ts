@@ -16,6 +16,8 @@ const SERVER = 2
 const MAX_CALLS = 64
 /** Offsets below this are lost in what networks do. In ns. */
 const LEAST_NS = 1e6
+/** An offset this many times its median deviation is steady: what varies is no clock. */
+const STEADY = 3
 const ROUNDS = 40
 
 /** Calls between two instances. */
@@ -57,12 +59,14 @@ export function findClockOffsets(
   const neighbours = new Map<number, Neighbour[]>()
   const calls = new Uint32Array(instances)
   for (const { from, to, midpoints } of pairs.values()) {
-    const sorted = midpoints.sort((a, b) => a - b)
-    const offsetNs = sorted[sorted.length >> 1]
-    link(neighbours, to, { to: from, offsetNs, weight: sorted.length })
-    link(neighbours, from, { to, offsetNs: -offsetNs, weight: sorted.length })
-    calls[from] += sorted.length
-    calls[to] += sorted.length
+    const weight = midpoints.length
+    const offsetNs = medianOf(midpoints)
+    const spreadNs = medianOf(midpoints.map((ns) => Math.abs(ns - offsetNs)))
+    if (weight < 2 || (Math.abs(offsetNs) > LEAST_NS && spreadNs * STEADY > Math.abs(offsetNs))) continue
+    link(neighbours, to, { to: from, offsetNs, weight })
+    link(neighbours, from, { to, offsetNs: -offsetNs, weight })
+    calls[from] += weight
+    calls[to] += weight
   }
   const offsetNs = relax(neighbours, instances)
   return { isSkewed: offsetNs.some((ns) => Math.abs(ns) > LEAST_NS), offsetNs, calls }
@@ -70,6 +74,11 @@ export function findClockOffsets(
 
 /** NO_START, UNFINISHED, ENDS_BEFORE_START and OFF_AXIS: spans without two usable times. */
 const UNTIMED = (1 << 4) | (1 << 5) | (1 << 6) | (1 << 7)
+
+function medianOf(values: number[]): number {
+  values.sort((a, b) => a - b)
+  return values[values.length >> 1]
+}
 
 function link(neighbours: Map<number, Neighbour[]>, at: number, neighbour: Neighbour): void {
   const list = neighbours.get(at)

@@ -10,24 +10,27 @@ import type { VerdictColumns } from './verdicts.ts'
  */
 export function judgeIds(spans: SpanTable, verdicts: VerdictColumns): void {
   const { marks, parent, length } = spans
-  let duplicates: SpanIdIndex | undefined
+  let otherOf: ((span: SpanIndex) => SpanIndex) | undefined
   for (let i = 0; i < length; i++) {
     const bits = marks[i]
     if ((bits & (DUPLICATE_ID | SELF_PARENT | CYCLE)) === 0) continue
     if ((bits & DUPLICATE_ID) !== 0) {
-      duplicates ??= indexDuplicates(spans)
-      verdicts.set(i, 'duplicate_id', { reason: 'sameId', confidence: 1, other: duplicates.add(i) })
+      otherOf ??= indexDuplicates(spans)
+      verdicts.set(i, 'duplicate_id', { reason: 'sameId', confidence: 1, other: otherOf(i) })
     } else if ((bits & SELF_PARENT) !== 0) verdicts.set(i, 'self_parent', { reason: 'ownParent', confidence: 1 })
     else verdicts.set(i, 'cycle', { reason: 'ring', confidence: 1, other: parent[i] })
   }
   judgeForeignParents(spans, verdicts)
 }
 
-/** Holds the last row of each id that occurs twice, so that the first row finds another one than itself. */
-function indexDuplicates(spans: SpanTable): SpanIdIndex {
-  const index = new SpanIdIndex(spans)
-  for (let i = spans.length - 1; i >= 0; i--) if ((spans.marks[i] & DUPLICATE_ID) !== 0) index.add(i)
-  return index
+/** Finds for a span whose id occurs again another one with it. */
+function indexDuplicates(spans: SpanTable): (span: SpanIndex) => SpanIndex {
+  const first = new SpanIdIndex(spans)
+  const last = new SpanIdIndex(spans)
+  const isTwice = (i: SpanIndex) => (spans.marks[i] & DUPLICATE_ID) !== 0
+  for (let i = 0; i < spans.length; i++) if (isTwice(i)) first.add(i)
+  for (let i = spans.length - 1; i >= 0; i--) if (isTwice(i)) last.add(i)
+  return (span) => (first.add(span) === span ? last.add(span) : first.add(span))
 }
 
 /** Absent parents by span id: rows are orphans, each id once. */

@@ -1,3 +1,4 @@
+import type { CaptureComparison } from './compareCaptures.ts'
 import type { BreakMeasures } from './measureBreaks.ts'
 import type { Rate } from './wilson.ts'
 
@@ -30,6 +31,27 @@ export function judgeGate({ services }: Pick<BreakMeasures, 'services'>, maxRate
   if (checks.length === 0) {
     const sentence = 'No service has entries that should have a parent: there is nothing to judge by.'
     return { outcome: 'inconclusive', checks: [{ name: 'entry orphan rate', outcome: 'inconclusive', sentence }] }
+  }
+  return { outcome: worstOf(checks), checks }
+}
+
+/**
+ * Judges a capture against a baseline: fails where the entry orphan rate of a service is worse, passes where a rise by more
+ * than the margin (0 to 1) is ruled out, and is inconclusive otherwise. Services without entries in either are left out.
+ */
+export function judgeComparison({ services }: CaptureComparison, margin: number): GateResult {
+  const checks = services
+    .filter(({ before, after }) => before.of > 0 && after.of > 0)
+    .map(({ name, before, after, high, verdict }): GateCheck => {
+      const outcome = verdict === 'worse' ? 'fail' : high <= margin ? 'pass' : 'inconclusive'
+      const found = `${percent(before.rate)} of ${before.of} before, ${percent(after.rate)} of ${after.of} now`
+      const said = outcome === 'inconclusive' ? `too few entries to rule out a rise by ${percent(margin)}` : verdict
+      const sentence = `${found}: ${outcome === 'pass' && verdict === 'cannot tell' ? 'no worse' : said}.`
+      return { name: `${name}: against the baseline`, outcome, sentence }
+    })
+  if (checks.length === 0) {
+    const sentence = 'No service has entries in both captures.'
+    return { outcome: 'inconclusive', checks: [{ name: 'against the baseline', outcome: 'inconclusive', sentence }] }
   }
   return { outcome: worstOf(checks), checks }
 }
