@@ -27,6 +27,7 @@ const ROOMS: readonly Room[] = [
   { path: 'core/analysis', imports: ['core/model', 'core/lineage'], packages: [] },
   { path: 'core/red', imports: ['core/model', 'core/lineage'], packages: [] },
   { path: 'core/importDataset.ts', imports: ['core'], packages: [] },
+  { path: 'core/diagnoseDataset.ts', imports: ['core'], packages: [] },
   { path: 'kernel', imports: [], packages: [] },
   { path: 'worker', imports: ['core'], packages: [] },
   { path: 'sources', imports: ['core/model'], packages: ['@tanstack/react-query'] },

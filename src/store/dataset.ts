@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand'
 import type { TraceSummaries } from '../core/analysis/summariseTraces.ts'
 import type { Dataset, ImportedFile } from '../core/model/dataset.ts'
 import { fetchSample } from '../sources/samples.ts'
-import type { ImportProgress, NamedBlob } from '../worker/protocol.ts'
+import type { Imported, ImportProgress, NamedBlob } from '../worker/protocol.ts'
 import { importInWorker } from '../worker/runInWorker.ts'
 import { findLinkedTrace, type Link, NO_LINK } from './link.ts'
 import type { Store } from './store.ts'
@@ -98,77 +98,107 @@ function partialImport(files: readonly ImportedFile[]): string | undefined {
     .join(' ')
 }
 
-export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get) => ({
-  opened: undefined,
-  importing: undefined,
-  report: [],
-  reportBlobs: [],
-  failure: undefined,
-
-  openFiles: async (files, { link = NO_LINK, sample, kept = false } = {}) => {
-    if (files.length === 0) return
-    running?.abort()
-    const controller = new AbortController()
-    running = controller
-    const label = labelOf(files)
-    const bytesTotal = files.reduce((sum, { blob }) => sum + blob.size, 0)
-    const start = { label, startedAtMs: performance.now() }
-    set({ importing: { ...start, bytesRead: 0, bytesTotal, spans: 0 }, failure: undefined })
-    try {
-      const { dataset, summaries, blobs } = await importInWorker(files, controller.signal, (progress) =>
-        set({ importing: { ...start, ...progress } }),
-      )
-      if (dataset.spans.length === 0) {
-        set({ report: dataset.files, reportBlobs: files, failure: emptyImport(dataset.files) })
-        return
-      }
-      await nextTask()
-      controller.signal.throwIfAborted()
-      get().leaveTrace()
-      const opened = { dataset, summaries, blobs, label, sample }
-      set({ opened, report: dataset.files, reportBlobs: files, failure: partialImport(dataset.files) })
-      // The list of traces is drawn before the waterfall: two short tasks in place of a long one.
-      await nextTask()
-      controller.signal.throwIfAborted()
-      const trace = findLinkedTrace(dataset, link)
-      if (link.trace !== undefined && trace === undefined) {
-        get().fail(`Trace ${link.trace} is not in ${label}.`)
-      }
-      get().openTrace(trace ?? 0, trace === undefined && link.trace !== undefined ? NO_LINK : link)
-      if (sample === undefined && !kept) void get().keep(opened, files)
-    } catch (error) {
-      if (!isAbort(error)) set({ failure: `${label} could not be imported: ${messageOf(error)}` })
-    } finally {
-      if (running === controller) {
-        running = undefined
-        set({ importing: undefined })
-      }
+export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get) => {
+  /** Puts an imported dataset on the screen, in short tasks: the list of traces first, the waterfall after it. */
+  const show = async (
+    { dataset, summaries, blobs }: Imported,
+    files: readonly NamedBlob[],
+    { link = NO_LINK, sample, kept = false }: OpenOptions,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    if (dataset.spans.length === 0) {
+      set({ report: dataset.files, reportBlobs: blobs, failure: emptyImport(dataset.files) })
+      return
     }
-  },
-
-  openText: (text) => get().openFiles([{ name: 'pasted text', blob: new Blob([text]) }]),
-
-  openSample: async (name, link = NO_LINK) => {
-    running?.abort()
-    const controller = new AbortController()
-    running = controller
-    try {
-      const file = await fetchSample(name, controller.signal)
-      await get().openFiles([file], { link, sample: name })
-    } catch (error) {
-      if (!isAbort(error)) set({ failure: messageOf(error) })
-    }
-  },
-
-  cancelImport: () => {
-    running?.abort(new DOMException('Cancelled', 'AbortError'))
-  },
-
-  close: () => {
-    running?.abort()
-    set({ opened: undefined, report: [], reportBlobs: [], failure: undefined })
+    await nextTask()
+    signal.throwIfAborted()
     get().leaveTrace()
-  },
+    const opened = { dataset, summaries, blobs, label: labelOf(files), sample }
+    set({
+      opened,
+      diagnosis: undefined,
+      baseline: undefined,
+      report: dataset.files,
+      reportBlobs: blobs,
+      failure: partialImport(dataset.files),
+    })
+    await nextTask()
+    signal.throwIfAborted()
+    const trace = findLinkedTrace(dataset, link)
+    if (link.trace !== undefined && trace === undefined) get().fail(`Trace ${link.trace} is not in ${opened.label}.`)
+    get().openTrace(trace ?? 0, trace === undefined && link.trace !== undefined ? NO_LINK : link)
+    if (sample === undefined && !kept) void get().keep(opened, files)
+  }
 
-  fail: (failure) => set({ failure }),
-})
+  return {
+    opened: undefined,
+    importing: undefined,
+    report: [],
+    reportBlobs: [],
+    failure: undefined,
+
+    openFiles: async (files, options = {}) => {
+      if (files.length === 0) return
+      running?.abort()
+      const controller = new AbortController()
+      const { signal } = controller
+      running = controller
+      const label = labelOf(files)
+      const bytesTotal = files.reduce((sum, { blob }) => sum + blob.size, 0)
+      const start = { label, startedAtMs: performance.now() }
+      set({ importing: { ...start, bytesRead: 0, bytesTotal, spans: 0 }, failure: undefined })
+      let shown: Promise<void> | undefined
+      try {
+        await importInWorker(files, signal, {
+          onProgress: (progress) => set({ importing: { ...start, ...progress } }),
+          onImported: (imported) => {
+            shown = show(imported, files, options, signal).finally(() => {
+              if (running === controller) set({ importing: undefined })
+            })
+          },
+          onDiagnosis: (diagnosis) => {
+            void shown?.then(() => {
+              if (!signal.aborted && diagnosis.verdicts.length === get().opened?.dataset.spans.length)
+                set({ diagnosis })
+            })
+          },
+        })
+        await shown
+      } catch (error) {
+        const what = shown === undefined ? 'imported' : 'judged'
+        if (!isAbort(error)) set({ failure: `${label} could not be ${what}: ${messageOf(error)}` })
+      } finally {
+        if (running === controller) {
+          running = undefined
+          set({ importing: undefined })
+        }
+      }
+    },
+
+    openText: (text) => get().openFiles([{ name: 'pasted text', blob: new Blob([text]) }]),
+
+    openSample: async (name, link = NO_LINK) => {
+      running?.abort()
+      const controller = new AbortController()
+      running = controller
+      try {
+        const file = await fetchSample(name, controller.signal)
+        await get().openFiles([file], { link, sample: name })
+      } catch (error) {
+        if (!isAbort(error)) set({ failure: messageOf(error) })
+      }
+    },
+
+    cancelImport: () => {
+      running?.abort(new DOMException('Cancelled', 'AbortError'))
+    },
+
+    close: () => {
+      running?.abort()
+      set({ opened: undefined, report: [], reportBlobs: [], failure: undefined })
+      get().leaveTrace()
+    },
+
+    fail: (failure) => set({ failure }),
+  }
+}

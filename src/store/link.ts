@@ -13,6 +13,8 @@ export interface Link {
   readonly fromNs: number | undefined
   readonly toNs: number | undefined
   readonly query: string | undefined
+  /** What the main panel shows, where that is not the waterfall. */
+  readonly view: string | undefined
 }
 
 /** A link that says nothing. */
@@ -23,6 +25,7 @@ export const NO_LINK: Link = {
   fromNs: undefined,
   toNs: undefined,
   query: undefined,
+  view: undefined,
 }
 
 function readNs(text: string | null): number | undefined {
@@ -41,6 +44,7 @@ export function readLink(search: string): Link {
     fromNs: readNs(parameters.get('from')),
     toNs: readNs(parameters.get('to')),
     query: text('q'),
+    view: text('view'),
   }
 }
 
@@ -53,6 +57,7 @@ export function printLink(link: Link): string {
   if (link.fromNs !== undefined) parameters.set('from', String(Math.round(link.fromNs)))
   if (link.toNs !== undefined) parameters.set('to', String(Math.round(link.toNs)))
   if (link.query !== undefined) parameters.set('q', link.query)
+  if (link.view !== undefined) parameters.set('view', link.view)
   const text = parameters.toString().replaceAll('%3A', ':').replaceAll('%7E', '~')
   return text === '' ? '' : `?${text}`
 }

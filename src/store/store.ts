@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { type DatasetSlice, datasetSlice } from './dataset.ts'
+import { type DiagnosisSlice, diagnosisSlice } from './diagnosis.ts'
 import { type DumpsSlice, dumpsSlice } from './dumps.ts'
 import { type FindSlice, findSlice } from './find.ts'
 import { type PasteSlice, pasteSlice } from './paste.ts'
@@ -8,11 +9,19 @@ import { type SelectionSlice, selectionSlice } from './selection.ts'
 import { type ViewSlice, viewSlice } from './view.ts'
 
 /** All that the page knows, in one place. */
-export type Store = DatasetSlice & DumpsSlice & PasteSlice & ViewSlice & SelectionSlice & FindSlice & RedSlice
+export type Store = DatasetSlice &
+  DiagnosisSlice &
+  DumpsSlice &
+  PasteSlice &
+  ViewSlice &
+  SelectionSlice &
+  FindSlice &
+  RedSlice
 
 /** What is open and how it is looked at. */
 export const useStore = create<Store>()((...all) => ({
   ...datasetSlice(...all),
+  ...diagnosisSlice(...all),
   ...dumpsSlice(...all),
   ...pasteSlice(...all),
   ...viewSlice(...all),

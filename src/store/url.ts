@@ -5,7 +5,7 @@ import { wholeTrace } from './view.ts'
 const SAMPLE = 'sample:'
 
 function linkOf(state: Store): Link {
-  const { opened, trace, selected, window, query } = state
+  const { opened, trace, selected, window, query, view } = state
   if (opened === undefined || trace === undefined) return NO_LINK
   const whole = wholeTrace(state)
   const zoomed = window[0] !== whole[0] || window[1] !== whole[1]
@@ -16,6 +16,7 @@ function linkOf(state: Store): Link {
     fromNs: zoomed ? window[0] : undefined,
     toNs: zoomed ? window[1] : undefined,
     query: query === '' ? undefined : query,
+    view: view === 'waterfall' ? undefined : view,
   }
 }
 
@@ -59,7 +60,8 @@ export function startUrlMirror(): void {
       previous === undefined ||
       state.opened !== previous.opened ||
       state.trace !== previous.trace ||
-      state.selected !== previous.selected
+      state.selected !== previous.selected ||
+      state.view !== previous.view
     if (moved) window.history.pushState(undefined, '', address)
     else window.history.replaceState(undefined, '', address)
   }
@@ -69,7 +71,8 @@ export function startUrlMirror(): void {
       state.trace === previous.trace &&
       state.selected === previous.selected &&
       state.window === previous.window &&
-      state.query === previous.query
+      state.query === previous.query &&
+      state.view === previous.view
     if (!same) show(state, previous)
   })
   window.addEventListener('popstate', () => {

@@ -99,6 +99,7 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get) => {
         selected: findLinkedNode(dataset, trace, link),
         window: fitWindow([link.fromNs ?? 0, link.toNs ?? whole[1]], whole),
         query: link.query ?? '',
+        view: link.view === 'health' ? 'health' : 'waterfall',
       })
       get().find(link.query ?? '')
     },

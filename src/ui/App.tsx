@@ -4,6 +4,7 @@ import { usePreferences } from '../store/preferences.ts'
 import { useStore } from '../store/store.ts'
 import { SpanDetails } from './details/SpanDetails.tsx'
 import { HelpDialog } from './HelpDialog.tsx'
+import { HealthCard } from './lineage/HealthCard.tsx'
 import { EmptyPage } from './open/EmptyPage.tsx'
 import { ImportProgress } from './open/ImportProgress.tsx'
 import { ImportReport } from './open/ImportReport.tsx'
@@ -18,6 +19,7 @@ import { TraceView } from './waterfall/TraceView.tsx'
 import './theme.css'
 import './App.css'
 
+const HealthView = lazy(async () => ({ default: (await import('./lineage/HealthView.tsx')).HealthView }))
 const RedPanel = lazy(async () => ({ default: (await import('./red/RedPanel.tsx')).RedPanel }))
 
 /** The page. */
@@ -46,25 +48,35 @@ export function App() {
 function Workspace({ opened }: { readonly opened: OpenDataset }) {
   const trace = useStore((s) => s.trace)
   const selected = useStore((s) => s.selected)
+  const view = useStore((s) => s.view)
+  const diagnosis = useStore((s) => s.diagnosis)
   const nameWidthPx = usePreferences((s) => s.nameWidthPx)
   const detailsWidthPx = usePreferences((s) => s.detailsWidthPx)
   return (
     <div
-      className={selected === undefined ? 'workspace' : 'workspace withDetails'}
+      className={selected === undefined || view !== 'waterfall' ? 'workspace' : 'workspace withDetails'}
       style={{ '--name-wish': `${nameWidthPx}px`, '--details-wish': `${detailsWidthPx}px` } as CSSProperties}
     >
       <div className="sidebar">
         <PanelBoundary name="The list of traces">
           <TraceList opened={opened} />
         </PanelBoundary>
+        <PanelBoundary name="Propagation health">
+          <HealthCard opened={opened} />
+        </PanelBoundary>
         <ImportReport />
       </div>
-      {trace !== undefined && (
+      {trace !== undefined && view === 'waterfall' && (
         <PanelBoundary key={trace} name="The trace">
           <TraceView opened={opened} trace={trace} />
         </PanelBoundary>
       )}
-      {trace !== undefined && selected !== undefined && (
+      {view === 'health' && (
+        <PanelBoundary name="Propagation health">
+          <Suspense>{diagnosis !== undefined && <HealthView opened={opened} diagnosis={diagnosis} />}</Suspense>
+        </PanelBoundary>
+      )}
+      {trace !== undefined && selected !== undefined && view === 'waterfall' && (
         <PanelBoundary key={`details ${selected}`} name="The details">
           <SpanDetails opened={opened} trace={trace} />
         </PanelBoundary>

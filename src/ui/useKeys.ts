@@ -5,6 +5,7 @@ import { isMatch } from '../store/find.ts'
 import { panWindow, zoomWindow } from '../store/moveWindow.ts'
 import { type Store, useStore } from '../store/store.ts'
 import { wholeTrace } from '../store/view.ts'
+import { isBreak } from './classLabel.ts'
 import { isOnAxis } from './isOnAxis.ts'
 import { isTextField } from './isTextField.ts'
 import { moveRow, rowsPerPage } from './moveRow.ts'
@@ -41,8 +42,14 @@ function focusWaterfall(): void {
 
 const nextOrphan =
   (step: 1 | -1): Action =>
-  ({ opened, selectNext }) =>
-    selectNext(step, (node) => node >= 0 && opened !== undefined && (opened.dataset.spans.marks[node] & ORPHAN) !== 0)
+  ({ opened, diagnosis, selectNext }) =>
+    selectNext(
+      step,
+      (node) =>
+        node >= 0 &&
+        opened !== undefined &&
+        ((opened.dataset.spans.marks[node] & ORPHAN) !== 0 || isBreak(diagnosis?.verdicts.breakClass[node])),
+    )
 
 const nextError =
   (step: 1 | -1): Action =>

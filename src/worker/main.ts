@@ -4,7 +4,7 @@ import { findInDetails } from '../core/import/findInDetails.ts'
 import { type LocatedSpans, spanLocation } from '../core/import/readDetails.ts'
 import { importInputs } from '../core/importDataset.ts'
 import { blobSource } from '../core/model/byteSource.ts'
-import type { ExportJob, FindJob, ImportJob, WorkerJob, WorkerMessage } from './protocol.ts'
+import type { ExportJob, FindJob, ImportJob, MeasureJob, WorkerJob, WorkerMessage } from './protocol.ts'
 import { transferables } from './transferables.ts'
 
 /** Progress is told no more often than this, in ms. */
@@ -26,12 +26,30 @@ async function runImport({ files }: ImportJob): Promise<void> {
       post({ type: 'progress', bytesRead, bytesTotal, spans })
     },
   })
-  const moved = { dataset, summaries: summariseTraces(dataset) }
+  // A copy goes over, so that this thread can go on to judge what it has read.
+  const moved = structuredClone({ dataset, summaries: summariseTraces(dataset) })
   const blobs = sources.map(({ unpacked, input }, file) => ({
     name: dataset.files[file].name,
     blob: unpacked ?? files[input].blob,
   }))
   post({ type: 'dataset', ...moved, blobs }, transferables(moved))
+  const { diagnoseDataset } = await import('../core/diagnoseDataset.ts')
+  const diagnosis = await diagnoseDataset(
+    dataset,
+    sources.map(({ source }) => source),
+  )
+  post({ type: 'diagnosis', diagnosis }, transferables(diagnosis))
+}
+
+async function runMeasure({ files }: MeasureJob): Promise<void> {
+  const inputs = files.map(({ name, blob, format }) => ({ name, source: blobSource(blob), format }))
+  const { dataset, sources } = await importInputs(inputs)
+  const { diagnoseDataset } = await import('../core/diagnoseDataset.ts')
+  const { measures } = await diagnoseDataset(
+    dataset,
+    sources.map(({ source }) => source),
+  )
+  post({ type: 'measured', measures })
 }
 
 /** Rows of one file, in the order in which they lie there. */
@@ -79,6 +97,7 @@ async function runExport({ dataset, blobs }: ExportJob): Promise<void> {
 self.onmessage = async ({ data }: MessageEvent<WorkerJob>) => {
   try {
     if (data.type === 'import') await runImport(data)
+    else if (data.type === 'measure') await runMeasure(data)
     else if (data.type === 'find') await runFind(data)
     else await runExport(data)
     post({ type: 'done' })

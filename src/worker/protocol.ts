@@ -1,5 +1,7 @@
 import type { TraceSummaries } from '../core/analysis/summariseTraces.ts'
+import type { Diagnosis } from '../core/diagnoseDataset.ts'
 import type { LocatedSpans } from '../core/import/readDetails.ts'
+import type { BreakMeasures } from '../core/lineage/measureBreaks.ts'
 import type { Dataset } from '../core/model/dataset.ts'
 
 /** A file to import, by name and content; the Blob crosses threads without being copied. */
@@ -35,7 +37,7 @@ export interface FindJob {
   readonly spans: LocatedSpans
 }
 
-/** Asks for an import. */
+/** Asks for an import, and for the diagnosis of what was imported. */
 export interface ImportJob {
   readonly type: 'import'
   readonly files: readonly NamedBlob[]
@@ -49,13 +51,21 @@ export interface ExportJob {
   readonly blobs: readonly Blob[]
 }
 
+/** Asks for the break rates of another capture, to compare with. */
+export interface MeasureJob {
+  readonly type: 'measure'
+  readonly files: readonly NamedBlob[]
+}
+
 /** All a worker is asked; one job a worker. */
-export type WorkerJob = ImportJob | FindJob | ExportJob
+export type WorkerJob = ImportJob | MeasureJob | FindJob | ExportJob
 
 /** All a worker says. */
 export type WorkerMessage =
   | ({ readonly type: 'progress' } & ImportProgress)
   | ({ readonly type: 'dataset' } & Imported)
+  | { readonly type: 'diagnosis'; readonly diagnosis: Diagnosis }
+  | { readonly type: 'measured'; readonly measures: BreakMeasures }
   | { readonly type: 'found'; readonly spans: readonly number[] }
   | { readonly type: 'exported'; readonly blob: Blob }
   | { readonly type: 'done' }

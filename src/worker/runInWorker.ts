@@ -1,3 +1,5 @@
+import type { Diagnosis } from '../core/diagnoseDataset.ts'
+import type { BreakMeasures } from '../core/lineage/measureBreaks.ts'
 import type { ExportJob, FindJob, Imported, ImportProgress, NamedBlob, WorkerJob, WorkerMessage } from './protocol.ts'
 
 /**
@@ -25,19 +27,39 @@ function runInWorker(job: WorkerJob, signal: AbortSignal, onMessage: (message: W
   })
 }
 
-/** Imports files into one dataset, off the main thread. Rejects when aborted, and on bugs; bad input is in the dataset. */
-export async function importInWorker(
+/** What an import tells while it runs. */
+export interface ImportListener {
+  readonly onProgress: (progress: ImportProgress) => void
+  /** Once, when all is read. */
+  readonly onImported: (imported: Imported) => void
+  /** Once, after that. */
+  readonly onDiagnosis: (diagnosis: Diagnosis) => void
+}
+
+/**
+ * Imports files into one dataset and judges it, off the main thread. Resolves when all is told; rejects when aborted, and
+ * on bugs. Bad input is in the dataset.
+ */
+export function importInWorker(
   files: readonly NamedBlob[],
   signal: AbortSignal,
-  onProgress: (progress: ImportProgress) => void,
-): Promise<Imported> {
-  let imported: Imported | undefined
-  await runInWorker({ type: 'import', files }, signal, (message) => {
+  { onProgress, onImported, onDiagnosis }: ImportListener,
+): Promise<void> {
+  return runInWorker({ type: 'import', files }, signal, (message) => {
     if (message.type === 'progress') onProgress(message)
-    else if (message.type === 'dataset') imported = message
+    else if (message.type === 'dataset') onImported(message)
+    else if (message.type === 'diagnosis') onDiagnosis(message.diagnosis)
   })
-  if (imported === undefined) throw new Error('The worker ended without a dataset.')
-  return imported
+}
+
+/** Measures the breaks of another capture, off the main thread. */
+export async function measureInWorker(files: readonly NamedBlob[], signal: AbortSignal): Promise<BreakMeasures> {
+  let measures: BreakMeasures | undefined
+  await runInWorker({ type: 'measure', files }, signal, (message) => {
+    if (message.type === 'measured') measures = message.measures
+  })
+  if (measures === undefined) throw new Error('The worker ended without an answer.')
+  return measures
 }
 
 /** Searches attribute texts off the main thread; answers come in batches of SpanIndexes. */

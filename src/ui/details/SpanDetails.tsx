@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { spanIdText, traceIdText } from '../../core/analysis/findSpan.ts'
 import type { SpanDetails as Details } from '../../core/model/details.ts'
 import { KIND_UNSPECIFIED, SPAN_KINDS, type SpanIndex, STATUS_CODES, textAt } from '../../core/model/spanTable.ts'
@@ -15,6 +16,8 @@ import { LineageNote } from './LineageNote.tsx'
 import { Links } from './Links.tsx'
 import { Timing } from './Timing.tsx'
 import './details.css'
+
+const VerdictNote = lazy(async () => ({ default: (await import('./VerdictNote.tsx')).VerdictNote }))
 
 let datasets = 0
 const numbers = new WeakMap<OpenDataset, number>()
@@ -64,6 +67,7 @@ export function SpanDetails({ opened, trace }: { readonly opened: OpenDataset; r
 
 function OneSpan({ opened, span }: { readonly opened: OpenDataset; readonly span: SpanIndex }) {
   const { spans } = opened.dataset
+  const diagnosis = useStore((s) => s.diagnosis)
   const { data, error } = useQuery({
     queryKey: ['details', numberOf(opened), span],
     queryFn: () => loadDetails(opened, span),
@@ -88,6 +92,7 @@ function OneSpan({ opened, span }: { readonly opened: OpenDataset; readonly span
         <p className="statusMessage">{data.details.statusMessage}</p>
       )}
       <LineageNote dataset={opened.dataset} span={span} />
+      <Suspense>{diagnosis !== undefined && <VerdictNote spans={spans} diagnosis={diagnosis} span={span} />}</Suspense>
       <Timing dataset={opened.dataset} span={span} />
       <dl className="ids">
         <dt>span id</dt>

@@ -20,6 +20,7 @@ const SORT_NAMES: Readonly<Record<SortKey, string>> = {
 /** The traces of the dataset, one row each. */
 export function TraceList({ opened }: { readonly opened: OpenDataset }) {
   const trace = useStore((s) => s.trace)
+  const breaks = useStore((s) => s.diagnosis?.traces)
   const openTrace = useStore((s) => s.openTrace)
   const traceOrder = useStore((s) => s.traceOrder)
   const setTraceOrder = useStore((s) => s.setTraceOrder)
@@ -107,7 +108,15 @@ export function TraceList({ opened }: { readonly opened: OpenDataset }) {
               onKeyDown={onKeyDown}
             >
               {Array.from(order.subarray(first, first + count), (index, n) => (
-                <TraceRow key={index} opened={opened} trace={index} row={first + n} selected={index === trace} />
+                <TraceRow
+                  key={index}
+                  opened={opened}
+                  trace={index}
+                  row={first + n}
+                  selected={index === trace}
+                  broken={breaks?.broken[index] ?? 0}
+                  mainClass={breaks?.mainClass[index] ?? 0}
+                />
               ))}
             </div>
           </div>

@@ -3,6 +3,7 @@ import { textAt } from '../../core/model/spanTable.ts'
 import { formatDuration } from '../../core/model/time.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { useStore } from '../../store/store.ts'
+import { classLabel } from '../classLabel.ts'
 import { formatClock } from '../clock.ts'
 import { serviceColours } from '../serviceColours.ts'
 
@@ -13,10 +14,14 @@ interface TraceRowProps {
   readonly trace: number
   readonly row: number
   readonly selected: boolean
+  /** Broken spans, and the number of their commonest class; 0 while they are not known. */
+  readonly broken: number
+  readonly mainClass: number
 }
 
 /** One trace: what began it, when, how long it took, how many spans it has and what is wrong with it. */
-export const TraceRow = memo(function TraceRow({ opened, trace, row, selected }: TraceRowProps) {
+export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
+  const { opened, trace, row, selected, broken, mainClass } = props
   const { summaries } = opened
   const { spans } = opened.dataset
   const headline = summaries.headline[trace]
@@ -47,6 +52,7 @@ export const TraceRow = memo(function TraceRow({ opened, trace, row, selected }:
         {errors > 0 && <em className="badge error">{plural(errors, 'error')}</em>}
         {orphans > 0 && <em className="badge torn">{plural(orphans, 'orphan')}</em>}
         {summaries.roots[trace] > 1 && <em className="badge torn">{summaries.roots[trace]} roots</em>}
+        {broken > orphans + odd && <em className="badge torn">{classLabel(mainClass)}</em>}
         {odd > 0 && <em className="badge torn">malformed</em>}
       </div>
     </div>

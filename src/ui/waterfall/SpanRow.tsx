@@ -2,9 +2,10 @@ import { memo, useLayoutEffect, useRef } from 'react'
 import { parentIdText } from '../../core/analysis/findSpan.ts'
 import type { Dataset } from '../../core/model/dataset.ts'
 import type { ForestPosition } from '../../core/model/spanForest.ts'
-import { NO_START, OFF_AXIS, ORPHAN, SELF_PARENT } from '../../core/model/spanMarks.ts'
+import { CYCLE, DUPLICATE_ID, NO_START, OFF_AXIS, ORPHAN, SELF_PARENT } from '../../core/model/spanMarks.ts'
 import { type SpanIndex, STATUS_ERROR, textAt } from '../../core/model/spanTable.ts'
 import { useStore } from '../../store/store.ts'
+import { classLabel, isBreak } from '../classLabel.ts'
 import { isOnAxis } from '../isOnAxis.ts'
 import { serviceColours } from '../serviceColours.ts'
 import { moveBar } from './placeBar.ts'
@@ -15,6 +16,9 @@ const DEEPEST_INDENT = 14
 
 const INDENT_PX = 14
 
+/** Marks whose words say what the class would say again. */
+const TOLD = CYCLE | DUPLICATE_ID | ORPHAN | SELF_PARENT
+
 interface SpanRowProps {
   readonly dataset: Dataset
   readonly position: ForestPosition
@@ -23,11 +27,15 @@ interface SpanRowProps {
   readonly selected: boolean
   readonly collapsed: boolean
   readonly matched: boolean
+  /** Class of the span by number; of a ghost, of the first span that names it; undefined while it is not known. */
+  readonly breakClass: number | undefined
+  /** Service that the absent parent probably belonged to, '' where that is not known. */
+  readonly ghostService: string
 }
 
 /** One line of the waterfall: a span or an absent parent. */
 export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
-  const { dataset, position, row, selected, collapsed, matched } = props
+  const { dataset, position, row, selected, collapsed, matched, breakClass, ghostService } = props
   const { forest } = dataset
   const node = forest.order[position]
   const depth = forest.depth[position]
@@ -51,19 +59,41 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         <i className="twisty" data-twisty={hidden > 0 ? '' : undefined}>
           {hidden > 0 ? (collapsed ? '▸' : '▾') : ''}
         </i>
-        {node < 0 ? <GhostName dataset={dataset} ghost={~node} /> : <SpanName dataset={dataset} span={node} />}
+        {node < 0 ? (
+          <GhostName dataset={dataset} ghost={~node} service={ghostService} />
+        ) : (
+          <SpanName dataset={dataset} span={node} breakClass={breakClass} />
+        )}
         {collapsed && <em className="hiddenRows">{hidden}</em>}
       </div>
       <div role="gridcell" className="track">
-        {node < 0 ? <GhostExtent dataset={dataset} ghost={~node} /> : <SpanBar dataset={dataset} span={node} />}
+        {node < 0 ? (
+          <GhostExtent dataset={dataset} ghost={~node} />
+        ) : (
+          <SpanBar dataset={dataset} span={node} torn={isBreak(breakClass)} />
+        )}
       </div>
     </div>
   )
 })
 
-function SpanName({ dataset: { spans }, span }: { readonly dataset: Dataset; readonly span: SpanIndex }) {
+interface SpanNameProps {
+  readonly dataset: Dataset
+  readonly span: SpanIndex
+  readonly breakClass: number | undefined
+}
+
+function SpanName({ dataset: { spans }, span, breakClass }: SpanNameProps) {
   const words = spanMarkWords(spans, span)
   if ((spans.marks[span] & SELF_PARENT) !== 0) words.push('own parent')
+  if (
+    breakClass !== undefined &&
+    isBreak(breakClass) &&
+    spans.parent[span] === -1 &&
+    (spans.marks[span] & TOLD) === 0
+  ) {
+    words.push(classLabel(breakClass))
+  }
   return (
     <>
       <i className="dot" style={{ background: serviceColours(spans)(spans.service[span]) }} />
@@ -78,7 +108,13 @@ function SpanName({ dataset: { spans }, span }: { readonly dataset: Dataset; rea
   )
 }
 
-function GhostName({ dataset, ghost }: { readonly dataset: Dataset; readonly ghost: number }) {
+interface GhostNameProps {
+  readonly dataset: Dataset
+  readonly ghost: number
+  readonly service: string
+}
+
+function GhostName({ dataset, ghost, service }: GhostNameProps) {
   const { spans, forest } = dataset
   return (
     <>
@@ -87,6 +123,7 @@ function GhostName({ dataset, ghost }: { readonly dataset: Dataset; readonly gho
       </svg>
       <span>
         missing parent <code>{parentIdText(spans, forest.ghosts.child[ghost])}</code>
+        {service !== '' && ` · probably ${service}`}
       </span>
     </>
   )
@@ -104,7 +141,14 @@ function usePlacedBar(startNs: number, durationNs: number) {
   return bar
 }
 
-function SpanBar({ dataset: { spans }, span }: { readonly dataset: Dataset; readonly span: SpanIndex }) {
+interface SpanBarProps {
+  readonly dataset: Dataset
+  readonly span: SpanIndex
+  /** The top of a fragment that broke off without naming a parent. */
+  readonly torn: boolean
+}
+
+function SpanBar({ dataset: { spans }, span, torn: isTorn }: SpanBarProps) {
   const bar = usePlacedBar(spans.startNs[span], spans.durationNs[span])
   const marks = spans.marks[span]
   if (!isOnAxis(spans, span)) {
@@ -115,7 +159,7 @@ function SpanBar({ dataset: { spans }, span }: { readonly dataset: Dataset; read
     )
   }
   const failed = spans.status[span] === STATUS_ERROR
-  const torn = (marks & ORPHAN) !== 0
+  const torn = (marks & ORPHAN) !== 0 || (isTorn && spans.parent[span] === -1)
   return (
     <>
       <i

@@ -6,6 +6,7 @@ import type { OpenDataset } from '../../store/dataset.ts'
 import { traceLinkText } from '../../store/link.ts'
 import { useStore } from '../../store/store.ts'
 import { CopyButton } from '../CopyButton.tsx'
+import { classLabel } from '../classLabel.ts'
 import { FindBox } from './FindBox.tsx'
 import { Minimap } from './Minimap.tsx'
 import { TimeAxis } from './TimeAxis.tsx'
@@ -20,6 +21,8 @@ export function TraceView({ opened, trace }: { readonly opened: OpenDataset; rea
   const placed = useMemo(() => countPlaced(forest, trace), [forest, trace])
   const kept = spans.traces.recordsKept[trace]
   const headline = summaries.headline[trace]
+  const breaks = useStore((s) => s.diagnosis?.traces)
+  const told = summaries.orphans[trace] + summaries.cycles[trace] + summaries.duplicates[trace]
   return (
     <main className="traceMain">
       <div className="traceView">
@@ -37,6 +40,9 @@ export function TraceView({ opened, trace }: { readonly opened: OpenDataset; rea
             {summaries.cycles[trace] > 0 && <li className="torn">{summaries.cycles[trace]} in a cycle</li>}
             {summaries.duplicates[trace] > 0 && (
               <li className="torn">{plural(summaries.duplicates[trace], 'duplicate id')}</li>
+            )}
+            {breaks !== undefined && breaks.broken[trace] > told && (
+              <li className="torn">{classLabel(breaks.mainClass[trace])}</li>
             )}
           </ul>
           <span className={`placed${placed === kept ? '' : ' short'}`} role="status">

@@ -1,4 +1,5 @@
 import { type MouseEvent, type PointerEvent, useEffect, useRef } from 'react'
+import { textAt } from '../../core/model/spanTable.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { isMatch } from '../../store/find.ts'
 import { positionOf } from '../../store/selection.ts'
@@ -20,6 +21,7 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
   const selected = useStore((s) => s.selected)
   const collapsed = useStore((s) => s.collapsed)
   const matches = useStore((s) => s.matches)
+  const verdicts = useStore((s) => s.diagnosis?.verdicts)
   const virtual = useVirtualRows(rows.length, ROW_PX)
   const { scroller, block, first, count, show } = virtual
   const cursor = useRef<HTMLElement>(null)
@@ -60,6 +62,8 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
   for (let row = first; row < first + count; row++) {
     const position = rows[row]
     const node = dataset.forest.order[position]
+    const judged = node >= 0 ? node : dataset.forest.ghosts.child[~node]
+    const caller = node >= 0 || verdicts === undefined ? -1 : verdicts.caller[judged]
     shown.push(
       <SpanRow
         key={position}
@@ -69,6 +73,8 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
         selected={position === selectedPosition}
         collapsed={collapsed.has(position)}
         matched={isMatch(matches, node)}
+        breakClass={verdicts?.breakClass[judged]}
+        ghostService={caller === -1 ? '' : textAt(dataset.spans, caller)}
       />,
     )
   }

@@ -1,0 +1,31 @@
+import type { Diagnosis } from '../../core/diagnoseDataset.ts'
+import { BREAK_CLASSES, LAYERS } from '../../core/lineage/breakClasses.ts'
+import { explainVerdict } from '../../core/lineage/explainVerdict.ts'
+import type { SpanIndex, SpanTable } from '../../core/model/spanTable.ts'
+import { ClassName } from '../ClassName.tsx'
+
+interface VerdictNoteProps {
+  readonly spans: SpanTable
+  readonly diagnosis: Diagnosis
+  readonly span: SpanIndex
+}
+
+/** The class of a span with its evidence, confidence and the layer to mend; nothing for a span that is intact. */
+export function VerdictNote({ spans, diagnosis: { verdicts }, span }: VerdictNoteProps) {
+  const { id, standing } = BREAK_CLASSES[verdicts.breakClass[span]]
+  if (standing === 'intact') return undefined
+  const layer = LAYERS[verdicts.layer[span]]
+  return (
+    <div className={standing === 'broken' ? 'note' : 'note exempt'}>
+      <b>
+        <ClassName id={id} />
+      </b>
+      <p>{explainVerdict(spans, verdicts, span)}</p>
+      <p className="verdictFacts">
+        {verdicts.confidence[span]} % sure
+        {layer !== 'none' && ` · layer to mend: ${layer}`}
+        {standing === 'exempt' && ' · not counted as a break'}
+      </p>
+    </div>
+  )
+}
