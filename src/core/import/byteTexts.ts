@@ -13,9 +13,22 @@ export class ByteTexts {
   /** Where the bytes of each number end in `#bytes`. */
   #ends: number[] = []
   #bytes = new Uint8Array(4096)
+  /** Of the string that was not found last: its hash, and the slot for it. */
+  #hash = 0
+  #slot = 0
 
   /** The number of the string that lies in a stretch of valid JSON. */
   intern(bytes: Uint8Array, from: number, length: number): number {
+    const known = this.find(bytes, from, length)
+    if (known !== -1) return known
+    const number = this.#add(bytes, from, length, this.#hash)
+    this.#slots[this.#slot] = number + 1
+    if (this.texts.length * 2 > this.#slots.length) this.#rehash()
+    return number
+  }
+
+  /** The number of such a string; -1 for one not seen before. */
+  find(bytes: Uint8Array, from: number, length: number): number {
     let hash = HASH_SEED ^ length
     for (let i = from; i < from + length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
     hash = mixWord(hash, length)
@@ -25,10 +38,9 @@ export class ByteTexts {
       const number = this.#slots[slot] - 1
       if (this.#hashes[number] === hash && this.#isSame(number, bytes, from, length)) return number
     }
-    const number = this.#add(bytes, from, length, hash)
-    this.#slots[slot] = number + 1
-    if (this.texts.length * 2 > this.#slots.length) this.#rehash()
-    return number
+    this.#hash = hash
+    this.#slot = slot
+    return -1
   }
 
   #isSame(number: number, bytes: Uint8Array, from: number, length: number): boolean {

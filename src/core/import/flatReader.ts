@@ -2,11 +2,14 @@ import type { InputPosition } from '../model/diagnostic.ts'
 import type { SpanSink } from '../model/spanRecord.ts'
 import type { SourceRange } from '../model/spanTable.ts'
 import { numberFrom } from './exactNumber.ts'
+import { FastSpans } from './fastSpans.ts'
 import { field, type JsonObject, objectFrom, textFrom } from './fields.ts'
 import { flatServiceOf } from './flatAttributes.ts'
 import { readKind, readStatus, SPELLINGS } from './flatNames.ts'
+import { FlatSkimmer } from './flatSkimmer.ts'
 import { readTimeKey, type TimeKey } from './flatTimeKeys.ts'
 import { type FlatTimePlan, readDuration, readMoment } from './flatTimes.ts'
+import type { JsonWindow } from './jsonVisitor.ts'
 import { parentIdFrom, spanIdFrom, traceIdFrom } from './readIds.ts'
 import { ServiceContexts } from './serviceContexts.ts'
 
@@ -15,6 +18,7 @@ export class FlatReader {
   readonly #sink: SpanSink
   readonly #plan: FlatTimePlan
   readonly #services: ServiceContexts
+  readonly #fastSpans: FastSpans | undefined
   readonly #timeKeys = new Map<string, TimeKey | undefined>()
   #guessesToReport: FlatTimePlan['guesses']
 
@@ -23,6 +27,13 @@ export class FlatReader {
     this.#services = new ServiceContexts(sink)
     this.#plan = plan
     this.#guessesToReport = plan.guesses
+    this.#fastSpans = sink.batches && new FastSpans(sink.batches, new FlatSkimmer(plan))
+  }
+
+  /** Reads elements as far as that goes without objects; the first span of a file never does. */
+  readElements(window: JsonWindow): number {
+    if (this.#fastSpans === undefined || this.#guessesToReport.length > 0) return 0
+    return this.#fastSpans.readEach(window, (service) => this.#services.of(service))
   }
 
   addSpan(value: unknown, range: SourceRange & InputPosition): void {

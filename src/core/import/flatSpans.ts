@@ -7,8 +7,8 @@ import { flatPlanOf } from './flatPlan.ts'
 import { FlatReader } from './flatReader.ts'
 import { type FlatShape, scoreFlat } from './flatScore.ts'
 import type { Format, Probe } from './format.ts'
-import { type JsonCursor, walkJson } from './jsonWalk.ts'
-import { stepTo } from './spanHome.ts'
+import { type JsonCursor, type JsonWindow, walkJson } from './jsonWalk.ts'
+import { homeOf, stepTo } from './spanHome.ts'
 
 /** Arrays of flat spans, one object a span, by any usual spelling of the fields (FORMATS §9). */
 export const flatArray: Format = flatFormat('flat-us', 'Flat spans')
@@ -33,6 +33,8 @@ async function readFlat(source: ByteSource, sink: SpanSink): Promise<void> {
   const reader = new FlatReader(sink, plan)
   const visitor = {
     onValue: (cursor: JsonCursor) => stepTo(plan.home, cursor),
+    readElements: (cursor: JsonCursor, window: JsonWindow) =>
+      homeOf(cursor) === plan.home ? reader.readElements(window) : 0,
     onTaken: (_cursor: JsonCursor, value: unknown, range: SourceRange & InputPosition) => reader.addSpan(value, range),
   }
   await walkJson(source, visitor, sink.report, (byte) => sink.progress(byte))

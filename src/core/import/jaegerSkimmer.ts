@@ -82,10 +82,6 @@ export class JaegerSkimmer extends SpanSkimmer {
     let references = -1
     let traceId = -1
     let flags = 0
-    let startHigh = 0
-    let startLow = 0
-    let durationHigh = 0
-    let durationLow = 0
     let p = json.firstMember(from)
     while (bytes[p] !== OBJECT_END) {
       const key = p + 1
@@ -108,13 +104,11 @@ export class JaegerSkimmer extends SpanSkimmer {
           break
         case HAS_START:
           p = this.wholeNumber(p)
-          startHigh = this.timeHigh
-          startLow = this.timeLow
+          if (!this.writeStart(1e3)) return -1
           break
         case HAS_DURATION:
           p = this.wholeNumber(p)
-          durationHigh = this.timeHigh
-          durationLow = this.timeLow
+          if (!this.writeDuration(1e3)) return -1
           break
         case HAS_PROCESS_ID:
           p = bytes[p + 1] === QUOTE ? -1 : this.text(p, CONTEXT)
@@ -142,7 +136,6 @@ export class JaegerSkimmer extends SpanSkimmer {
     }
     if ((seen & NEEDED) !== NEEDED) return -1
     if (references !== -1 && !this.#references(references, traceId)) return -1
-    if (!this.writeDuration(1e3, startHigh, startLow, durationHigh, durationLow)) return -1
     const status = this.#status === 0 && this.#failed ? STATUS_ERROR : this.#status
     const marks = (flags & 1) !== 0 ? SAMPLED : 0
     words[at + KIND_STATUS_MARKS] = this.#kind | (status << 8) | (marks << 16)

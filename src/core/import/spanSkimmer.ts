@@ -16,6 +16,9 @@ import type { JsonWindow } from './jsonVisitor.ts'
 /** Spans that are read at a time. */
 export const BATCH_SPANS = 2048
 
+/** ns of a unit of time. */
+export type UnitNs = 1 | 1e3 | 1e6 | 1e9
+
 /** Reads span objects from bytes into words, as far as it understands them. */
 export interface SpanTokenizer {
   /** Layout of spanBatch.ts; names and contexts are still stretches of the window. */
@@ -177,22 +180,20 @@ export abstract class SpanSkimmer implements SpanTokenizer {
     return true
   }
 
-  /**
-   * Writes start and duration, given as billions and the rest of a unit of `unitNs` ns; false where the general reader
-   * has to read them.
-   */
-  protected writeDuration(
-    unitNs: 1 | 1e3 | 1e6 | 1e9,
-    startHigh: number,
-    startLow: number,
-    durationHigh: number,
-    durationLow: number,
-  ): boolean {
-    const durationNs = (durationHigh * 1e9 + durationLow) * unitNs
+  /** Writes the number read last, in units of `unitNs`, as start; false where the general reader has to read it. */
+  protected writeStart(unitNs: UnitNs): boolean {
+    const { timeHigh, timeLow } = this
     const perBillion = 1e9 / unitNs
-    const high = startHigh * unitNs + Math.floor(startLow / perBillion)
-    if (high > LAST_START || durationNs > LONGEST_DURATION * 1e9 || startHigh + startLow === 0) return false
-    this.writeNs(START, high, (startLow % perBillion) * unitNs)
+    const high = timeHigh * unitNs + Math.floor(timeLow / perBillion)
+    if (high > LAST_START || timeHigh + timeLow === 0) return false
+    this.writeNs(START, high, (timeLow % perBillion) * unitNs)
+    return true
+  }
+
+  /** Writes the number read last, in units of `unitNs`, as duration; false where the general reader has to read it. */
+  protected writeDuration(unitNs: UnitNs): boolean {
+    const durationNs = (this.timeHigh * 1e9 + this.timeLow) * unitNs
+    if (durationNs > LONGEST_DURATION * 1e9) return false
     this.words[this.at + DURATION] = durationNs % WORD
     this.words[this.at + DURATION + 1] = Math.floor(durationNs / WORD)
     return true

@@ -65,10 +65,6 @@ export class ZipkinSkimmer extends SpanSkimmer {
     let seen = 0
     let kind = 0
     let marks = 0
-    let startHigh = 0
-    let startLow = 0
-    let durationHigh = 0
-    let durationLow = 0
     let p = json.firstMember(from)
     while (bytes[p] !== OBJECT_END) {
       const key = p + 1
@@ -97,13 +93,11 @@ export class ZipkinSkimmer extends SpanSkimmer {
           break
         case HAS_TIMESTAMP:
           p = this.wholeNumber(p)
-          startHigh = this.timeHigh
-          startLow = this.timeLow
+          if (!this.writeStart(1e3)) return -1
           break
         case HAS_DURATION:
           p = this.wholeNumber(p)
-          durationHigh = this.timeHigh
-          durationLow = this.timeLow
+          if (!this.writeDuration(1e3) || this.timeHigh + this.timeLow === 0) return -1
           break
         case HAS_ENDPOINT:
           p = bytes[p] === OBJECT ? this.#endpoint(p) : -1
@@ -130,8 +124,6 @@ export class ZipkinSkimmer extends SpanSkimmer {
     }
     if ((seen & NEEDED) !== NEEDED) return -1
     if ((seen & HAS_KIND) === 0 && (this.#tagsSeen & KIND_TAG) !== 0) return -1
-    if (durationHigh + durationLow === 0) return -1
-    if (!this.writeDuration(1e3, startHigh, startLow, durationHigh, durationLow)) return -1
     const status = (this.#tagsSeen & ERROR_TAG) !== 0 ? STATUS_ERROR : this.#status
     words[at + KIND_STATUS_MARKS] = kind | (status << 8) | (marks << 16)
     return p + 1
