@@ -1,7 +1,8 @@
 import { MAX_UNPACKED_BYTES, type Unwrapped, type Unwrapping, unwrap } from './import/envelope.ts'
 import type { Format } from './import/format.ts'
-import { type Candidate, formatById, rankFormats } from './import/formats.ts'
-import { readProbe, whatIsSeen } from './import/probe.ts'
+import { type Candidate, formatById } from './import/formats.ts'
+import { whatIsSeen } from './import/probe.ts'
+import { recognise } from './import/recognise.ts'
 import { type ReadFile, resolveSameIds } from './import/resolveSameIds.ts'
 import { buildForest } from './lineage/buildForest.ts'
 import { buildSpanTable } from './model/buildSpanTable.ts'
@@ -126,7 +127,7 @@ async function readContent(
   const unsupported = content.problems.find(({ code }) => code === 'envelope.unsupported')
   const { format, reason, candidates } =
     unsupported === undefined
-      ? await recognise(source, input.format, report)
+      ? await chooseFormat(source, input.format, report)
       : { format: undefined, reason: unsupported.message, candidates: [] }
   if (format !== undefined) {
     await format.read(source, columns.sink(file, report, onProgress))
@@ -161,14 +162,13 @@ interface Recognised {
   readonly candidates: readonly Candidate[]
 }
 
-async function recognise(source: ByteSource, given: string | undefined, report: Report): Promise<Recognised> {
+async function chooseFormat(source: ByteSource, given: string | undefined, report: Report): Promise<Recognised> {
   if (source.size === 0) {
     report('input.empty', START)
     return { format: undefined, reason: 'The input is empty.', candidates: [] }
   }
   try {
-    const probe = await readProbe(source)
-    const candidates = rankFormats(probe)
+    const { probe, candidates } = await recognise(source)
     if (given !== undefined) return chosen(given, candidates, report)
     const [best, next] = candidates
     if (best !== undefined) {

@@ -1,9 +1,8 @@
 import { type ByteSource, blobSource } from '../model/byteSource.ts'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
-import { rankFormats } from './formats.ts'
 import { inflate } from './inflate.ts'
 import { jsonInStrings, jsonOfString } from './jsonInStrings.ts'
-import { readProbe } from './probe.ts'
+import { recognise } from './recognise.ts'
 import { utf8FromUtf16, utf16Order } from './utf16.ts'
 import { readZipDirectory, type ZipEntry } from './zipArchive.ts'
 
@@ -173,7 +172,7 @@ async function unquoted(item: Unwrapped, unwrapping: Unwrapping): Promise<Unwrap
   try {
     const content = await jsonOfString(item.source)
     if (content !== undefined) return [inside(item, 'a JSON string', new Blob([content]))]
-    if (unwrapping.isFormatGiven || rankFormats(await readProbe(item.source)).length > 0) return undefined
+    if (unwrapping.isFormatGiven || (await recognise(item.source)).candidates.length > 0) return undefined
   } catch {
     return undefined
   }

@@ -5,13 +5,16 @@ import { type JsonCursor, type JsonVisitor, type WalkStep, walkJson } from './js
 import { decodeUtf8 } from './utf8.ts'
 
 /** How much of an input formats see. */
-const PROBE_BYTES = 256 * 1024
+export const PROBE_BYTES = 256 * 1024
 const MAX_VALUES = 20
 const TEXT_LENGTH = 4096
 
-/** Reads the beginning of an input; what is cut off or broken there is left out. Rejects where the source does. */
-export async function readProbe(source: ByteSource): Promise<Probe> {
-  const bytes = await source.read(0, Math.min(PROBE_BYTES, source.size))
+/**
+ * Reads the beginning of an input, 256 KB if not said otherwise; what is cut off or broken there is left out. Rejects
+ * where the source does.
+ */
+export async function readProbe(source: ByteSource, bytesSeen = PROBE_BYTES): Promise<Probe> {
+  const bytes = await source.read(0, Math.min(bytesSeen, source.size))
   const collector = new ValueCollector()
   await walkJson(
     bytesSource(bytes),
