@@ -22,7 +22,7 @@ export interface ImportInput {
 }
 
 /** The bytes that a file of a dataset was read from: offsets of its spans and diagnostics count in them. */
-export interface ImportedSource {
+interface ImportedSource {
   readonly source: ByteSource
   /** The bytes, where they were unpacked from the input; undefined where they are the input's own. */
   readonly unpacked: Blob | undefined

@@ -13,7 +13,7 @@ SEXTETS[0x5f] = 63
  * The bytes behind base64 (RFC 4648 §4 and §5), padded or not, line breaks allowed; undefined where another character
  * stands in it. O(n).
  */
-export function bytesFromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+function bytesFromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
   let length = 0
   let held = 0
