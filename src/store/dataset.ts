@@ -48,6 +48,8 @@ export interface DatasetSlice {
   /** Reads files into a dataset that takes the place of the open one; where they hold no span, the open one stays. */
   openFiles(files: readonly NamedBlob[], options?: OpenOptions): Promise<void>
   openText(text: string): Promise<void>
+  /** Reads the files of the report again, the one at `index` as another format. */
+  reopenAs(index: number, format: string): Promise<void>
   openSample(name: string, link?: Link): Promise<void>
   cancelImport(): void
   /** Back to the empty page. */
@@ -173,6 +175,16 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
           set({ importing: undefined })
         }
       }
+    },
+
+    reopenAs: (index, format) => {
+      const { report, reportBlobs, opened } = get()
+      const files = reportBlobs.map(({ name, blob }, n) => ({
+        name,
+        blob,
+        format: n === index ? format : report[n]?.format,
+      }))
+      return get().openFiles(files, { kept: true, ...(opened?.sample === undefined ? {} : { sample: opened.sample }) })
     },
 
     openText: (text) => get().openFiles([{ name: 'pasted text', blob: new Blob([text]) }]),

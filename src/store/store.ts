@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { type DatasetSlice, datasetSlice } from './dataset.ts'
 import { type DiagnosisSlice, diagnosisSlice } from './diagnosis.ts'
 import { type DumpsSlice, dumpsSlice } from './dumps.ts'
+import { type ExportsSlice, exportsSlice } from './exports.ts'
 import { type FindSlice, findSlice } from './find.ts'
 import { type PasteSlice, pasteSlice } from './paste.ts'
 import { type RedSlice, redSlice } from './red.ts'
@@ -12,6 +13,7 @@ import { type ViewSlice, viewSlice } from './view.ts'
 export type Store = DatasetSlice &
   DiagnosisSlice &
   DumpsSlice &
+  ExportsSlice &
   PasteSlice &
   ViewSlice &
   SelectionSlice &
@@ -23,6 +25,7 @@ export const useStore = create<Store>()((...all) => ({
   ...datasetSlice(...all),
   ...diagnosisSlice(...all),
   ...dumpsSlice(...all),
+  ...exportsSlice(...all),
   ...pasteSlice(...all),
   ...viewSlice(...all),
   ...selectionSlice(...all),

@@ -12,7 +12,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['0', 'whole trace'],
   ['/', 'find in the trace'],
   ['n N', 'next, previous match'],
-  ['o O', 'next, previous orphan'],
+  ['o O', 'next, previous break; on to the next broken trace'],
   ['e E', 'next, previous error'],
   ['[ ]', 'previous, next trace'],
   ['Esc', 'back'],

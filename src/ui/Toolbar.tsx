@@ -1,6 +1,7 @@
 import type { RefObject } from 'react'
 import { type Theme, usePreferences } from '../store/preferences.ts'
 import { useStore } from '../store/store.ts'
+import { ExportButton } from './open/ExportButton.tsx'
 import { Omnibox } from './open/Omnibox.tsx'
 import { openFileList } from './open/useOpening.ts'
 
@@ -14,6 +15,7 @@ interface ToolbarProps {
 /** The line at the top: home, the field that opens traces, files, help, theme. */
 export function Toolbar({ onHelp, fileInput }: ToolbarProps) {
   const theme = usePreferences((s) => s.theme)
+  const isOpen = useStore((s) => s.opened !== undefined)
   const setTheme = usePreferences((s) => s.setTheme)
   return (
     <header className="toolbar">
@@ -32,6 +34,7 @@ export function Toolbar({ onHelp, fileInput }: ToolbarProps) {
       </button>
       <Omnibox />
       <span className="gap" />
+      {isOpen && <ExportButton />}
       <button type="button" aria-label="Keys" title="Keys (?)" onClick={onHelp}>
         ?
       </button>

@@ -40,16 +40,26 @@ function focusWaterfall(): void {
   document.querySelector<HTMLElement>('[role="treegrid"]')?.focus()
 }
 
-const nextOrphan =
+/** The next break of the trace; where it has none, the first of the next trace in the list that has one. */
+const nextBreak =
   (step: 1 | -1): Action =>
-  ({ opened, diagnosis, selectNext }) =>
-    selectNext(
-      step,
-      (node) =>
-        node >= 0 &&
-        opened !== undefined &&
-        ((opened.dataset.spans.marks[node] & ORPHAN) !== 0 || isBreak(diagnosis?.verdicts.breakClass[node])),
-    )
+  ({ opened, diagnosis, trace, traceOrder, openTrace, selectNext }) => {
+    if (opened === undefined || trace === undefined) return
+    const { marks } = opened.dataset.spans
+    const breaks = diagnosis?.verdicts.breakClass
+    const goOn = () =>
+      selectNext(step, (node) => node >= 0 && ((marks[node] & ORPHAN) !== 0 || isBreak(breaks?.[node])))
+    if (goOn()) return
+    const { length } = traceOrder
+    const from = traceOrder.indexOf(trace)
+    for (let n = 1; n < length; n++) {
+      const next = traceOrder[(from + step * n + length * n) % length]
+      if (opened.summaries.orphans[next] === 0 && (diagnosis?.traces.broken[next] ?? 0) === 0) continue
+      openTrace(next)
+      goOn()
+      return
+    }
+  }
 
 const nextError =
   (step: 1 | -1): Action =>
@@ -98,8 +108,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['d', pan(PAN_SHARE)],
   ['f', fitToSpan],
   ['0', (state) => state.setWindow(wholeTrace(state))],
-  ['o', nextOrphan(1)],
-  ['O', nextOrphan(-1)],
+  ['o', nextBreak(1)],
+  ['O', nextBreak(-1)],
   ['e', nextError(1)],
   ['E', nextError(-1)],
   ['n', nextMatch(1)],

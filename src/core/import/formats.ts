@@ -45,7 +45,7 @@ import { zipkinV1 } from './zipkinV1.ts'
 import { zipkinV2 } from './zipkinV2.ts'
 
 /** All formats, the likelier first. A new one is a file here and a line in this list. */
-const FORMATS: readonly Format[] = [
+export const FORMATS: readonly Format[] = [
   tempo,
   persesTrace,
   jaegerV3,

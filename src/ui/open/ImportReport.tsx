@@ -3,6 +3,7 @@ import { DIAGNOSTICS, type DiagnosticGroup } from '../../core/model/diagnostic.t
 import { useStore } from '../../store/store.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { formatBytes } from '../formatBytes.ts'
+import { FormatChooser } from './FormatChooser.tsx'
 import { printReport } from './printReport.ts'
 import { RawContext } from './RawContext.tsx'
 import './open.css'
@@ -22,20 +23,26 @@ export function ImportReport() {
         <CopyButton label="Copy import report" text={() => printReport(report)} />
       </header>
       {report.map((file, n) => (
-        <FileReport key={`${n} ${file.name}`} file={file} blob={blobs[n]?.blob} />
+        <FileReport key={`${n} ${file.name}`} file={file} index={n} blob={blobs[n]?.blob} />
       ))}
     </section>
   )
 }
 
-function FileReport({ file, blob }: { readonly file: ImportedFile; readonly blob: Blob | undefined }) {
+interface FileReportProps {
+  readonly file: ImportedFile
+  readonly index: number
+  readonly blob: Blob | undefined
+}
+
+function FileReport({ file, index, blob }: FileReportProps) {
   return (
     <div className="fileReport">
       <p>
         <b>{file.name}</b> <span>{formatBytes(file.inputBytes)}</span>
       </p>
       <p className="chosen">
-        {file.format ?? 'unknown format'} · {file.records} {file.records === 1 ? 'record' : 'records'}
+        <FormatChooser file={file} index={index} /> · {file.records} {file.records === 1 ? 'record' : 'records'}
       </p>
       <p className="reason">{file.reason}</p>
       {file.diagnostics.length === 0 && <p className="clean">Nothing to report.</p>}
