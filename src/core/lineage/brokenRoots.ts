@@ -18,6 +18,8 @@ const LINGER_NS = 100e6
 /** Below this share of roots an operation is one that is always called. */
 const RARELY_ROOT = 0.02
 const ENOUGH = 20
+/** Where so large a share of an operation follows an event, the few that come later do so too. */
+const NEARLY_ALL = 0.9
 
 /**
  * Judges spans without a parent id (LINEAGE §2, 5, 10 to 13, 16 and 17): linked instead, torn off at HTTP, at a sidecar,
@@ -164,18 +166,19 @@ function judgeFollowers(
 ): void {
   const { spans, operations } = survey
   const unseen = roots.filter((span) => spans.kind[span] !== KIND.consumer && !isEntryOfCalls(asked, spans.kind, span))
-  for (const [operation, following] of findFollowers(survey, unseen)) {
-    for (const [span, other] of following.followers) {
-      if (operations.of[span] !== operation) continue
-      const isEntry = spans.kind[span] === KIND.server
-      verdicts.set(span, isEntry ? 'split_mesh' : 'split_async', {
-        reason: 'follows',
-        amount: following.share,
-        confidence: posterior(following),
-        alternative: 'legit_root',
-        caller: spans.service[other],
-      })
-    }
+  const followings = findFollowers(survey, unseen)
+  for (const span of unseen) {
+    const following = followings.get(operations.of[span])
+    if (following === undefined) continue
+    const other = following.followers.get(span)
+    if (other === undefined && following.share < NEARLY_ALL) continue
+    verdicts.set(span, spans.kind[span] === KIND.server ? 'split_mesh' : 'split_async', {
+      reason: 'follows',
+      amount: following.share,
+      confidence: other === undefined ? 0.6 : posterior(following),
+      alternative: 'legit_root',
+      caller: other === undefined ? following.service : spans.service[other],
+    })
   }
 }
 

@@ -1,5 +1,6 @@
 import { radixSort } from '../model/radixSort.ts'
 import type { SpanIndex } from '../model/spanTable.ts'
+import type { TextIndex } from '../model/textTable.ts'
 import type { OperationIndex } from './operations.ts'
 import { hasTime, KIND, type Survey } from './survey.ts'
 
@@ -9,8 +10,8 @@ export interface Following {
   readonly share: number
   /** How often that event happens by chance in the time looked back over, 0 to 1. */
   readonly chance: number
-  /** Operation of the event; its start, or its end. */
-  readonly event: OperationIndex
+  /** Service of the event, as a text index. */
+  readonly service: TextIndex
   /** Spans that come after it, each with the span whose event it was. */
   readonly followers: ReadonlyMap<SpanIndex, SpanIndex>
 }
@@ -96,7 +97,8 @@ class Events {
     }
     if (best === undefined) return undefined
     const { event, share, chance, windowNs } = best
-    return { share, chance, event: event >> 1, followers: this.#listFollowers(spans, event, windowNs) }
+    const service = this.#survey.operations.service[event >> 1]
+    return { share, chance, service, followers: this.#listFollowers(spans, event, windowNs) }
   }
 
   #countEvents(sample: readonly SpanIndex[], windowNs: number, shifts: readonly number[]): Map<number, number> {

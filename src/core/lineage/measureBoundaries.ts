@@ -27,7 +27,7 @@ export interface BoundaryBreaks {
   readonly classes: readonly { readonly id: BreakClass; readonly count: number }[]
   /** A broken span; -1 where none broke. */
   readonly example: SpanIndex
-  /** Broken spans whose trace ids have a half of zeros, where those of intact callers have none, or the reverse. */
+  /** Broken crossings whose trace ids have an upper half of zeros where most of the caller's have none, or the reverse. */
   readonly idWidthDiffers: number
 }
 
@@ -39,8 +39,7 @@ interface Tally {
   intact: number
   broken: number
   example: SpanIndex
-  /** Crossings whose trace id has a zero upper half. */
-  intactNarrow: number
+  /** Broken crossings whose trace id has a zero upper half. */
   brokenNarrow: number
   readonly classes: Uint32Array
 }
@@ -55,8 +54,9 @@ export function measureBoundaries(spans: SpanTable, facts: LineageFacts, verdict
   const tallies = new Map<string | number, Tally>()
   countBroken(spans, facts, verdicts, tallies)
   countIntact(spans, facts, verdicts, tallies)
+  const isNarrowService = findNarrowServices(spans)
   return [...tallies.values()]
-    .map((tally) => summarise(spans, tally))
+    .map((tally) => summarise(spans, tally, isNarrowService))
     .sort((a, b) => b.breaks.count - a.breaks.count || b.breaks.rate - a.breaks.rate || b.breaks.of - a.breaks.of)
 }
 
@@ -117,7 +117,6 @@ function countIntact(
     } else tally = asyncTally.get(operations.of[i])
     if (tally === undefined) continue
     tally.intact++
-    if (isNarrow(spans, i)) tally.intactNarrow++
   }
 }
 
@@ -129,6 +128,16 @@ function nameOf(spans: SpanTable, span: SpanIndex): string {
 function isNarrow({ traces, trace }: SpanTable, span: SpanIndex): boolean {
   const at = 4 * trace[span]
   return (traces.idWords[at] | traces.idWords[at + 1]) === 0
+}
+
+/** Whether most spans of each service are in traces with narrow ids. */
+function findNarrowServices(spans: SpanTable): Map<TextIndex, boolean> {
+  const counts = new Map<TextIndex, number>()
+  for (let i = 0; i < spans.length; i++) {
+    const service = spans.service[i]
+    counts.set(service, (counts.get(service) ?? 0) + (isNarrow(spans, i) ? 1 : -1))
+  }
+  return new Map([...counts].map(([service, count]) => [service, count > 0]))
 }
 
 function keyOf(kind: BoundaryKind, caller: TextIndex, callee: TextIndex, via: string): string | number {
@@ -146,15 +155,15 @@ function tallyAt(
   const known = tallies.get(key)
   if (known !== undefined) return known
   const classes = new Uint32Array(BREAK_CLASSES.length)
-  const counts = { intact: 0, broken: 0, example: -1, intactNarrow: 0, brokenNarrow: 0, classes }
+  const counts = { intact: 0, broken: 0, example: -1, brokenNarrow: 0, classes }
   const tally = { kind, caller, callee, via, ...counts }
   tallies.set(key, tally)
   return tally
 }
 
-function summarise(spans: SpanTable, tally: Tally): BoundaryBreaks {
+function summarise(spans: SpanTable, tally: Tally, isNarrowService: ReadonlyMap<TextIndex, boolean>): BoundaryBreaks {
   const { kind, caller, callee, via, intact, broken, example, classes } = tally
-  const intactIsNarrow = tally.intactNarrow * 2 > intact
+  const differing = isNarrowService.get(caller) === true ? broken - tally.brokenNarrow : tally.brokenNarrow
   return {
     kind,
     caller,
@@ -167,6 +176,6 @@ function summarise(spans: SpanTable, tally: Tally): BoundaryBreaks {
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count),
     example,
-    idWidthDiffers: intactIsNarrow ? broken - tally.brokenNarrow : tally.brokenNarrow,
+    idWidthDiffers: isNarrowService.has(caller) ? differing : 0,
   }
 }
