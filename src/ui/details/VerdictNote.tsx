@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../core/diagnoseDataset.ts'
 import { BREAK_CLASSES, LAYERS } from '../../core/lineage/breakClasses.ts'
 import { explainVerdict } from '../../core/lineage/explainVerdict.ts'
 import type { SpanIndex, SpanTable } from '../../core/model/spanTable.ts'
+import { useStore } from '../../store/store.ts'
 import { ClassName } from '../ClassName.tsx'
 
 interface VerdictNoteProps {
@@ -14,13 +15,25 @@ interface VerdictNoteProps {
 export function VerdictNote({ spans, diagnosis: { verdicts }, span }: VerdictNoteProps) {
   const { id, standing } = BREAK_CLASSES[verdicts.breakClass[span]]
   if (standing === 'intact') return undefined
+  const other = verdicts.other[span]
+  const { showSpan } = useStore.getState()
   const layer = LAYERS[verdicts.layer[span]]
   return (
     <div className={standing === 'broken' ? 'note' : 'note exempt'}>
       <b>
         <ClassName id={id} />
       </b>
-      <p>{explainVerdict(spans, verdicts, span)}</p>
+      <p>
+        {explainVerdict(spans, verdicts, span)}
+        {other >= 0 && (
+          <>
+            {' '}
+            <button type="button" className="linkButton" onClick={() => showSpan(spans.trace[other], other)}>
+              Show that span
+            </button>
+          </>
+        )}
+      </p>
       <p className="verdictFacts">
         {verdicts.confidence[span]} % sure
         {layer !== 'none' && ` · layer to mend: ${layer}`}
