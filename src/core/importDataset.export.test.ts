@@ -31,8 +31,7 @@ async function describeSpans(imported: ImportResult): Promise<string[]> {
   const { spans } = imported.dataset
   const lines: string[] = []
   for (let i = 0; i < spans.length; i++) {
-    // OTLP has no trace id of zeros.
-    if (!/^0*$/.test(traceIdText(spans, spans.trace[i]))) lines.push(await describeSpan(imported, i))
+    lines.push(await describeSpan(imported, i))
   }
   return lines.sort()
 }
@@ -44,7 +43,8 @@ async function describeSpan({ dataset: { files, spans }, sources }: ImportResult
   const isHalf = (row: SpanIndex) => row !== -1 && (spans.marks[row] & SHARED_HALF) !== 0
   const start = timeOrNone(startUnixNs(spans, i))
   const described = {
-    trace: traceIdText(spans, spans.trace[i]),
+    // OTLP has no trace id of zeros; it is written with a word before it.
+    trace: traceIdText(spans, spans.trace[i]).replace(/^trace-(?=0+$)/, ''),
     // The server's half of a shared id is written with an id of its own.
     id: hasShared(spans.marks) ? undefined : spanIdText(spans, i),
     parent: hasShared(spans.marks) ? undefined : parentIdText(spans, i),

@@ -1,7 +1,13 @@
-import { parentIdText, spanIdText } from '../analysis/findSpan.ts'
+import { parentIdText, spanIdText, traceIdText } from '../analysis/findSpan.ts'
 import { printSpanId } from '../model/ids.ts'
 import { OPAQUE_ID, SHARED_HALF } from '../model/spanMarks.ts'
 import type { SpanIndex, SpanTable } from '../model/spanTable.ts'
+
+/** The trace id; one of zeros, which OTLP takes for none (Datadog has such), with a word before it. */
+export function traceIdOf(spans: SpanTable, i: SpanIndex): string {
+  const id = traceIdText(spans, spans.trace[i])
+  return /^0+$/.test(id) ? `trace-${id}` : id
+}
 
 /** The span id, made anew for a half whose id another row has. */
 export function spanIdOf(spans: SpanTable, i: SpanIndex): string {

@@ -1,4 +1,3 @@
-import { traceIdText } from '../analysis/findSpan.ts'
 import { readSpanDetails, spanLocation } from '../import/readDetails.ts'
 import type { ByteSource } from '../model/byteSource.ts'
 import type { Dataset } from '../model/dataset.ts'
@@ -6,7 +5,7 @@ import type { Attribute, SpanDetails } from '../model/details.ts'
 import { exactDurationNs, startUnixNs } from '../model/exactTimes.ts'
 import { REMOTE_KNOWN, REMOTE_PARENT, SAMPLED, UNFINISHED } from '../model/spanMarks.ts'
 import { type SpanIndex, type SpanTable, textAt, UNKNOWN_SERVICE } from '../model/spanTable.ts'
-import { parentIdOf, spanIdOf } from './exportedIds.ts'
+import { parentIdOf, spanIdOf, traceIdOf } from './exportedIds.ts'
 import { otlpSpanText, resourceText, scopeText } from './otlpSpanText.ts'
 import { windowedSource } from './windowedSource.ts'
 
@@ -24,11 +23,12 @@ const FLAG_REMOTE = 0x200
  * are grouped by resource and scope. Rejects where a source does. O(spans).
  *
  * Times are exact to the ns; a missing start or end is left out. Ids that are no 16 or 8 bytes are written as they are,
- * which only lenient readers take. OTLP has one span for one id, so the server's half of an id that client and server
- * share (Zipkin) gets an id made from it, and names the client's half as its parent, as it stands in the forest. What
- * OTLP has no field for is lost: a start at Unix time 0, a duration without a start, an end before the start (which is
- * written as the start), a trace id of zeros, notes of the input on a span. A service that only the resource names
- * counts as one when the text is read again, also where the format it came from takes none from there.
+ * which only lenient readers take; a trace id of zeros gets a word before it. OTLP has one span for one id, so the
+ * server's half of an id that client and server share (Zipkin) gets an id made from it, and names the client's half as
+ * its parent, as it stands in the forest. What OTLP has no field for is lost: a start at Unix time 0, a duration
+ * without a start, an end before the start (which is written as the start), notes of the input on a span. A service
+ * that only the resource names counts as one when the text is read again, also where the format it came from takes
+ * none from there.
  */
 export async function* writeOtlp(
   { files, spans }: Pick<Dataset, 'files' | 'spans'>,
@@ -64,7 +64,7 @@ function spanText(spans: SpanTable, i: SpanIndex, details: SpanDetails): string 
   const start = startUnixNs(spans, i)
   const isOpen = start === undefined || (spans.marks[i] & UNFINISHED) !== 0
   const span = {
-    traceId: traceIdText(spans, spans.trace[i]),
+    traceId: traceIdOf(spans, i),
     spanId: spanIdOf(spans, i),
     parentSpanId: parentIdOf(spans, i),
     flags: flagsOf(spans.marks[i]),
