@@ -41,6 +41,7 @@ const ROOMS: readonly Room[] = [
       'core/analysis',
       'core/red',
       'core/lab',
+      'core/diagnoseDataset.ts',
       'core/importDataset.ts',
       'core/import/format.ts',
       'core/import/formats.ts',
