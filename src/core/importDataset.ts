@@ -1,6 +1,7 @@
 import { MAX_UNPACKED_BYTES, type Unwrapped, type Unwrapping, unwrap } from './import/envelope.ts'
 import type { Format } from './import/format.ts'
 import { type Candidate, formatById } from './import/formats.ts'
+import { readOtlpMetrics } from './import/otlpMetrics.ts'
 import { whatIsSeen } from './import/probe.ts'
 import { recognise } from './import/recognise.ts'
 import { type ReadFile, resolveSameIds } from './import/resolveSameIds.ts'
@@ -10,6 +11,7 @@ import type { ByteSource } from './model/byteSource.ts'
 import type { Dataset, FormatCandidate, ImportedFile } from './model/dataset.ts'
 import { DiagnosticCollector, type Report } from './model/diagnostic.ts'
 import { findSameIds, noVerdicts, type SameIdVerdicts } from './model/findSameIds.ts'
+import type { MetricSeries } from './model/metricTable.ts'
 import { SpanColumns } from './model/spanColumns.ts'
 
 /** One thing to import: a file, a pasted text, an answer of a server. */
@@ -94,8 +96,10 @@ export async function importInputs(inputs: readonly ImportInput[], options: Impo
   const verdicts = await judgeSameIds(columns, readings)
   options.signal?.throwIfAborted()
   const spans = buildSpanTable(columns, verdicts, (file) => readings[file].report)
+  const metrics = readings.flatMap((reading) => reading.metrics)
+  const base = { files: readings.map(importedFile), spans, forest: buildForest(spans) }
   return {
-    dataset: { files: readings.map(importedFile), spans, forest: buildForest(spans) },
+    dataset: metrics.length === 0 ? base : { ...base, metrics },
     sources: readings.map(({ content, input }) => ({ source: content.source, unpacked: content.blob, input })),
   }
 }
@@ -107,6 +111,7 @@ interface Reading extends ReadFile {
   readonly reason: string
   readonly candidates: readonly FormatCandidate[]
   readonly records: number
+  readonly metrics: readonly MetricSeries[]
   readonly collector: DiagnosticCollector
 }
 
@@ -129,9 +134,11 @@ async function readContent(
     unsupported === undefined
       ? await chooseFormat(source, input.format, report)
       : { format: undefined, reason: unsupported.message, candidates: [] }
+  let metrics: readonly MetricSeries[] = []
   if (format !== undefined) {
     await format.read(source, columns.sink(file, report, onProgress))
-    if (columns.recordsOf(file) === 0) report('format.noSpans', START)
+    if (collector.has('signal.metrics')) metrics = await readOtlpMetrics(source, report)
+    if (columns.recordsOf(file) === 0 && metrics.length === 0) report('format.noSpans', START)
   }
   onProgress(source.size)
   return {
@@ -143,6 +150,7 @@ async function readContent(
     candidates: candidates.map((candidate) => ({ ...candidate, format: candidate.format.id })),
     report,
     records: columns.recordsOf(file),
+    metrics,
     collector,
   }
 }

@@ -63,7 +63,7 @@ test('other signals are counted and skipped', async () => {
     { resourceLogs: [{}] },
   )
   expect(names).toEqual(['span 1'])
-  expect(codes).toEqual(['signal.skipped', 'signal.skipped'])
+  expect(codes).toEqual(['signal.metrics', 'signal.skipped'])
 })
 
 test('null, empty and missing arrays are no spans', async () => {

@@ -19,8 +19,8 @@ const ROLES: ReadonlyMap<string | number, Role> = new Map<string, Role>([
   ['instrumentationLibrary', 'scope'],
   ['instrumentation_library', 'scope'],
   ['spans', 'spans'],
-  ['resourceMetrics', 'otherSignal'],
-  ['resource_metrics', 'otherSignal'],
+  ['resourceMetrics', 'metrics'],
+  ['resource_metrics', 'metrics'],
   ['resourceLogs', 'otherSignal'],
   ['resource_logs', 'otherSignal'],
   ['resourceProfiles', 'otherSignal'],
@@ -32,7 +32,7 @@ const ROLES: ReadonlyMap<string | number, Role> = new Map<string, Role>([
 
 const REQUESTS: ReadonlySet<string | number> = new Set(['resourceSpans', 'resource_spans'])
 
-type Role = 'resource' | 'scopes' | 'oldScopes' | 'scope' | 'spans' | 'otherSignal' | 'part'
+type Role = 'resource' | 'scopes' | 'oldScopes' | 'scope' | 'spans' | 'metrics' | 'otherSignal' | 'part'
 
 /** A ResourceSpans being read. Its members may come in any order. */
 interface OpenResource {
@@ -101,6 +101,9 @@ export class OtlpVisitor implements JsonVisitor {
       case 'spans':
         if (cursor.type === 'array') this.#scopeAt(cursor.depth)
         return 'enter'
+      case 'metrics':
+        this.#sink.report('signal.metrics', cursor.at)
+        return 'skip'
       case 'otherSignal':
         this.#sink.report('signal.skipped', cursor.at)
         return 'skip'

@@ -4,6 +4,7 @@ import type { LabFault } from './mesh.ts'
 import { writeFlatJson, writeJaegerJson, writeZipkinJson } from './otherFormats.ts'
 import { writeOtlpJson, writeOtlpJsonLines } from './otlpJson.ts'
 import { Random } from './random.ts'
+import { FORGOTTEN_HEADER, SAMPLED } from './redSamples.ts'
 import { makeShop, type ShopOptions } from './shopMesh.ts'
 import { Simulation } from './simulation.ts'
 
@@ -159,6 +160,24 @@ export const SAMPLES: readonly Sample[] = [
     format: 'otlp-jsonl',
     make: makeMorning,
     write: (spans) => [...writeOtlpJsonLines(spans)].join(''),
+  },
+  {
+    name: 'red-forgotten-header',
+    file: 'red-forgotten-header.json',
+    title: 'RED and a forgotten header',
+    description: 'Metrics count 1,200 requests a second, all is well; the traces fall apart on the way to pricing.',
+    format: 'otlp-jsonl',
+    make: () => [...FORGOTTEN_HEADER.watched().spans],
+    write: (spans) => FORGOTTEN_HEADER.write(spans),
+  },
+  {
+    name: 'red-sampled',
+    file: 'red-sampled.json',
+    title: 'RED and sampling',
+    description: 'Half-way the sampling falls from all traces to one in ten: the metrics stay, the traces thin out.',
+    format: 'otlp-jsonl',
+    make: () => [...SAMPLED.watched().spans],
+    write: (spans) => SAMPLED.write(spans),
   },
   {
     name: 'malformed',

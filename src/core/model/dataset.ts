@@ -1,4 +1,5 @@
 import type { DiagnosticGroup } from './diagnostic.ts'
+import type { MetricSeries } from './metricTable.ts'
 import type { SpanForest } from './spanForest.ts'
 import type { SpanTable } from './spanTable.ts'
 
@@ -38,4 +39,6 @@ export interface Dataset {
   readonly spans: SpanTable
   /** From recorded parents. */
   readonly forest: SpanForest
+  /** Metrics that came beside the spans; absent where there were none. */
+  readonly metrics?: readonly MetricSeries[]
 }

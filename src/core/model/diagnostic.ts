@@ -17,7 +17,8 @@ export const DIAGNOSTICS = {
   'format.noSpans': 'The format was recognised, but the input holds no spans.',
   'answer.error': 'The input is an error that a server answered.',
   'trace.partial': 'Only a part of the trace is here. What is missing need not be broken.',
-  'signal.skipped': 'Metrics and logs beside the spans were counted and skipped.',
+  'signal.skipped': 'Logs and other signals beside the spans were counted and skipped.',
+  'signal.metrics': 'Metrics beside the spans were read for rate, errors and duration.',
   'span.shape': 'Not a span object. It was skipped.',
   'span.traceId': 'The span has no usable trace id. It was skipped.',
   'span.id': 'The span has no usable span id. It was skipped.',
@@ -89,6 +90,11 @@ export class DiagnosticCollector {
     }
     group.count++
     if (group.kept.length < KEPT_PER_CODE) group.kept.push({ code, message: message ?? DIAGNOSTICS[code], at })
+  }
+
+  /** Whether a problem of that code was filed. */
+  has(code: DiagnosticCode): boolean {
+    return this.#groups.has(code)
   }
 
   /** The groups so far. */

@@ -1,0 +1,74 @@
+import { errorShares, QUANTILES, type QuantileName, type RedBins, type RedSeries } from './redSeries.ts'
+
+/** Requests that metrics counted, by bin. Bins of which nothing was watched become gaps. */
+export interface CountedRequests {
+  readonly service: string
+  readonly operation: string | undefined
+  readonly requests: Float64Array
+  readonly errors: Float64Array
+  /** ns of each bin that were watched. */
+  readonly watchedNs: Float64Array
+  /** Requests of each bin by the upper bound of their bucket, in ns; the last bound may be infinite. */
+  readonly buckets: ReadonlyMap<number, Float64Array>
+}
+
+/**
+ * RED of counted requests. A quantile lies within its bucket, which is all that a histogram tells: it is placed there as
+ * Prometheus does (`histogram_quantile`), evenly between the bounds, and at the last finite bound where it lies above.
+ */
+export function measureCounted(counted: CountedRequests, { length }: RedBins): RedSeries {
+  const { service, operation, watchedNs } = counted
+  const gap = (counts: Float64Array) => counts.map((count, b) => (watchedNs[b] > 0 ? count : Number.NaN))
+  const requests = gap(counted.requests)
+  const errors = gap(counted.errors)
+  const bounds = [...counted.buckets.keys()].sort((a, b) => a - b)
+  const columns = bounds.map((bound) => counted.buckets.get(bound) ?? new Float64Array(length))
+  const perBin = { p50Ns: gaps(length), p95Ns: gaps(length), p99Ns: gaps(length) }
+  for (let b = 0; b < length; b++) {
+    const counts = columns.map((column) => column[b])
+    for (const [name, share] of QUANTILES) perBin[name][b] = bucketQuantile(bounds, counts, share)
+  }
+  const all = columns.map(sum)
+  const total: Record<QuantileName, number> = { p50Ns: Number.NaN, p95Ns: Number.NaN, p99Ns: Number.NaN }
+  for (const [name, share] of QUANTILES) total[name] = bucketQuantile(bounds, all, share)
+  const [count, failed, watched] = [sum(requests), sum(errors), sum(watchedNs)]
+  return {
+    service,
+    operation,
+    requests,
+    errors,
+    ratePerS: requests.map((n, b) => (watchedNs[b] > 0 ? (n * 1e9) / watchedNs[b] : Number.NaN)),
+    errorShare: errorShares(requests, errors),
+    ...perBin,
+    total: {
+      requests: count,
+      errors: failed,
+      ratePerS: watched > 0 ? (count * 1e9) / watched : Number.NaN,
+      errorShare: count > 0 ? failed / count : Number.NaN,
+      ...total,
+    },
+  }
+}
+
+const gaps = (length: number) => new Float64Array(length).fill(Number.NaN)
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => (Number.isNaN(value) ? total : total + value), 0)
+}
+
+/** The quantile of counts by ascending upper bound, from 0; NaN for none. */
+export function bucketQuantile(bounds: readonly number[], counts: readonly number[], share: number): number {
+  const total = counts.reduce((a, b) => a + (Number.isNaN(b) ? 0 : b), 0)
+  if (!(total > 0)) return Number.NaN
+  const rank = share * total
+  let before = 0
+  for (let k = 0; k < bounds.length; k++) {
+    const count = Number.isNaN(counts[k]) ? 0 : counts[k]
+    if (count > 0 && before + count >= rank) {
+      const from = k === 0 ? 0 : bounds[k - 1]
+      return bounds[k] === Number.POSITIVE_INFINITY ? from : from + ((bounds[k] - from) * (rank - before)) / count
+    }
+    before += count
+  }
+  return bounds.at(-1) ?? Number.NaN
+}
