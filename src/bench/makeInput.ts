@@ -23,9 +23,9 @@ const BATCH_BYTES = 8 * 1024 * 1024
 /** Spans that are held as objects at a time while an input is made. */
 const CHUNK_SPANS = 2000
 
-/** Makes an input of that many spans: mixed traces of 20 to 500 spans, ten attributes a span, 0.5 % dropped parents. */
-export function makeInput(format: BenchFormat, spans: number): BenchInput {
-  const traffic = makeTraffic({ spans, seed: SEED, shape: 'mixed', orphanShare: 0.005 })
+/** Makes an input of that many spans, in mixed traces of 20 to 500 or in a single one; ten attributes a span, 0.5 % dropped parents. */
+export function makeInput(format: BenchFormat, spans: number, shape: 'mixed' | 'single' = 'mixed'): BenchInput {
+  const traffic = makeTraffic({ spans, seed: SEED, shape, orphanShare: 0.005 })
   const writer = new InputWriter()
   for (const piece of pieces(format, traffic.spans)) writer.add(piece)
   return { format, spans: traffic.counts.spans, bytes: writer.bytes(), batches: writer.batches }
