@@ -29,7 +29,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     modulePreload: { polyfill: false },
     copyPublicDir: isSsrBuild !== true,
   },
-  ssr: { noExternal: true },
+  ssr: { noExternal: true, external: ['@playwright/test'] },
   test: {
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
