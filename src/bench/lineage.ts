@@ -13,7 +13,7 @@ import { type ByteSource, textSource } from '../core/model/byteSource.ts'
 
 // Prints how well breaks are detected on generated traffic with known truth. Run from the top of the repository by
 // `npm run bench:lineage -- [--seeds=1,2] [--modes=mixed,full] [--rates=20,100,300] [--attrs=typical] [--skew=0]`, and with
-// `--time=1000000` how long the diagnosis of so many spans takes.
+// `--time=1000000 [--orphans=0.01]` how long the diagnosis of so many spans takes.
 
 const BENCH = '../shared/lineage-bench'
 
@@ -103,7 +103,7 @@ async function timeSpans(spans: number): Promise<void> {
   const path = join(folder, 'load.json')
   try {
     const out = openSync(path, 'w')
-    const traffic = makeTraffic({ spans, seed: 1, shape: 'mixed', orphanShare: 0.01 })
+    const traffic = makeTraffic({ spans, seed: 1, shape: 'mixed', orphanShare: Number(option('orphans', '0.01')[0]) })
     for (const chunk of writeOtlpJson(traffic.spans)) writeSync(out, chunk)
     closeSync(out)
     const input = openSync(path, 'r')

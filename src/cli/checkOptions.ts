@@ -1,5 +1,5 @@
 /** Formats that `check` prints. */
-export const CHECK_FORMATS = ['text', 'json', 'markdown', 'junit'] as const
+const CHECK_FORMATS = ['text', 'json', 'markdown', 'junit'] as const
 
 /** What `check` was asked. */
 export interface CheckOptions {

@@ -94,7 +94,7 @@ const RULES = {
 } as const satisfies Readonly<Record<string, RuleText>>
 
 /** Name of a rule. */
-export type LintRule = keyof typeof RULES
+type LintRule = keyof typeof RULES
 
 /** Spans kept as examples of a finding. */
 const MAX_EXAMPLES = 5

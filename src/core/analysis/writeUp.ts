@@ -12,7 +12,7 @@ import type { SpanTable } from '../model/spanTable.ts'
 import { spanIdText, traceIdText } from './findSpan.ts'
 
 /** What a person needs to know of one broken boundary to mend it. */
-export interface BoundaryWriteUp {
+interface BoundaryWriteUp {
   readonly boundary: string
   readonly class: BreakClass
   readonly breaks: Rate

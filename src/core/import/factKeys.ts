@@ -1,5 +1,5 @@
 /** What an attribute says to the judgement of lineage. */
-export type FactRole =
+type FactRole =
   | 'peer'
   | 'destination'
   | 'messaging'

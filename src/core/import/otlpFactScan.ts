@@ -7,8 +7,10 @@ import { ShortTexts } from './shortTexts.ts'
 /** What a scan returns where bytes are not laid out as it expects; never a position. */
 const IRREGULAR = -1
 
-/** First bytes of values that may be credentials (factKeys.ts). */
-const MAY_BE_SECRET: ReadonlySet<number> = new Set([...'BeAgx-'].map((letter) => letter.charCodeAt(0)))
+/** First two bytes of values that may be credentials (factKeys.ts). */
+const MAY_BE_SECRET: ReadonlySet<number> = new Set(
+  ['Be', 'Ba', 'ey', 'AK', 'gh', 'xo', '--'].map((text) => text.charCodeAt(0) * 256 + text.charCodeAt(1)),
+)
 
 /**
  * Reads facts out of the bytes of OTLP JSON objects without parsing them: walks over what does not matter. Regular
@@ -136,8 +138,8 @@ export class OtlpFactScan {
       return
     }
     const { fact, isSecret } = this.#columns.keyOf(key)
-    const first = this.#bytes[this.#from]
-    if (fact === undefined && !isSecret && !MAY_BE_SECRET.has(first)) this.#columns.countOnly()
+    const start = this.#bytes[this.#from] * 256 + this.#bytes[this.#from + 1]
+    if (fact === undefined && !isSecret && !MAY_BE_SECRET.has(start)) this.#columns.countOnly()
     else this.#columns.attribute(key, this.#stringText())
   }
 

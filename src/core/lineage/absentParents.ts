@@ -14,7 +14,7 @@ export function judgeAbsentParents(survey: Survey, asked: AskedOperations, verdi
   const groups = listGroups(survey, verdicts)
   if (groups.length === 0) return
   const edges = new CaptureEdges(survey)
-  const tops = countTops(survey.spans)
+  const tops = countTops(survey)
   const entries = findFirstEntries(survey.spans)
   const lost: SpanIndex[][] = []
   for (const group of groups) {
@@ -56,15 +56,10 @@ function isRemote({ marks, kind }: SpanTable, span: SpanIndex): boolean {
 }
 
 /** Trees of each trace, those below one absent parent as one. */
-function countTops({ parent, trace, traces, parentSpanId }: SpanTable): Uint32Array {
-  const tops = new Uint32Array(traces.length)
-  const lastParent = new Map<number, string>()
-  for (let i = 0; i < parent.length; i++) {
-    if (parent[i] !== -1) continue
-    const named = `${parentSpanId[2 * i]} ${parentSpanId[2 * i + 1]}`
-    if (named !== '0 0' && lastParent.get(trace[i]) === named) continue
-    lastParent.set(trace[i], named)
-    tops[trace[i]]++
+function countTops({ spans, forest }: Survey): Uint32Array {
+  const tops = new Uint32Array(spans.traces.length)
+  for (let t = 0; t < tops.length; t++) {
+    for (let k = forest.firstPosition[t]; k < forest.firstPosition[t + 1]; k = forest.end[k]) tops[t]++
   }
   return tops
 }

@@ -5,7 +5,7 @@ import type { BoundaryBreaks } from './measureBoundaries.ts'
 import { type Rate, rateOf } from './wilson.ts'
 
 /** Calls of one service to another, over all their boundaries of one kind. */
-export interface MatrixCell {
+interface MatrixCell {
   /** Index into `callers` of the matrix. */
   readonly row: number
   /** Index into `callees`. */
@@ -14,10 +14,10 @@ export interface MatrixCell {
 }
 
 /** What the place of broken cells tells. */
-export type PatternKind = 'row' | 'column' | 'cell' | 'share'
+type PatternKind = 'row' | 'column' | 'cell' | 'share'
 
 /** A pattern of broken cells, and what it is consistent with. Patterns do not prove. */
-export interface BreakPattern {
+interface BreakPattern {
   readonly kind: PatternKind
   /** Text index of the table; -1 for any. */
   readonly caller: TextIndex

@@ -54,17 +54,26 @@ export class CaptureEdges {
     if (!this.#isLong || !hasTime(spans, span)) return undefined
     const service = spans.service[span]
     const lengthNs = this.#endNs - this.#startNs
-    const lead = ninetyNinth(this.#leads.get(service))
+    const lead = this.#usual(this.#leads, service)
     const sinceStart = atNs[span] - this.#startNs
     if (lead !== undefined && sinceStart < lead && lead * LEAST_LENGTH < lengthNs && this.#isHard(lead, true)) {
       return { reason: 'captureStart', marginNs: sinceStart }
     }
-    const tail = ninetyNinth(this.#tails.get(service))
+    const tail = this.#usual(this.#tails, service)
     const untilEnd = this.#endNs - endNs[span]
     if (tail !== undefined && untilEnd < tail && tail * LEAST_LENGTH < lengthNs && this.#isHard(tail, false)) {
       return { reason: 'captureEnd', marginNs: untilEnd }
     }
     return undefined
+  }
+
+  readonly #known = new Map<Uint32Array, number | undefined>()
+
+  #usual(histograms: ReadonlyMap<number, Uint32Array>, service: number): number | undefined {
+    const histogram = histograms.get(service)
+    if (histogram === undefined) return undefined
+    if (!this.#known.has(histogram)) this.#known.set(histogram, ninetyNinth(histogram))
+    return this.#known.get(histogram)
   }
 
   readonly #hard = new Map<number, boolean>()
@@ -93,8 +102,7 @@ function count(histograms: Map<number, Uint32Array>, service: number, ns: number
   histogram[ns <= 1 ? 0 : Math.min(4 * STEPS - 1, Math.floor(4 * Math.log2(ns)))]++
 }
 
-function ninetyNinth(histogram: Uint32Array | undefined): number | undefined {
-  if (histogram === undefined) return undefined
+function ninetyNinth(histogram: Uint32Array): number | undefined {
   const total = histogram.reduce((sum, n) => sum + n, 0)
   if (total < LEAST_CHILDREN) return undefined
   let seen = 0

@@ -3,7 +3,7 @@ import type { BreakMeasures } from './measureBreaks.ts'
 import { type Rate, rateOf } from './wilson.ts'
 
 /** Whether the second capture is better: its interval of the difference does not hold 0. */
-export type ComparisonVerdict = 'better' | 'worse' | 'cannot tell'
+type ComparisonVerdict = 'better' | 'worse' | 'cannot tell'
 
 /** One rate in two captures. */
 export interface RateComparison {

@@ -1,3 +1,4 @@
+import type { SpanForest } from '../model/spanForest.ts'
 import type { SpanIndex } from '../model/spanTable.ts'
 import type { BreakClass } from './breakClasses.ts'
 import { hasTime, KIND, type Survey } from './survey.ts'
@@ -165,19 +166,24 @@ function findLateStep(
 }
 
 /** Traces that have lost their head: their absent parents tell nothing of one service. */
-function findHeadless({ spans }: Survey, groups: readonly (readonly SpanIndex[])[]): Set<number> {
-  const { firstSpan } = spans.traces
-  const seen = new Set(groups.map((group) => spans.trace[group[0]]))
-  return new Set([...seen].filter((trace) => isHeadless(spans, firstSpan[trace], firstSpan[trace + 1])))
+function findHeadless({ spans, forest }: Survey, groups: readonly (readonly SpanIndex[])[]): Set<number> {
+  const headless = new Set<number>()
+  let last = -1
+  for (const group of groups) {
+    const trace = spans.trace[group[0]]
+    if (trace === last) continue
+    last = trace
+    if (isHeadless(forest, trace)) headless.add(trace)
+  }
+  return headless
 }
 
 /** Whether every tree of a trace hangs below an absent parent, and there are several. */
-function isHeadless({ parent, parentSpanId }: Survey['spans'], from: number, to: number): boolean {
-  const named = new Set<string>()
-  for (let i = from; i < to; i++) {
-    if (parent[i] !== -1) continue
-    if ((parentSpanId[2 * i] | parentSpanId[2 * i + 1]) === 0) return false
-    named.add(`${parentSpanId[2 * i]} ${parentSpanId[2 * i + 1]}`)
+function isHeadless({ order, end, firstPosition }: SpanForest, trace: number): boolean {
+  let ghosts = 0
+  for (let k = firstPosition[trace]; k < firstPosition[trace + 1]; k = end[k]) {
+    if (order[k] >= 0) return false
+    ghosts++
   }
-  return named.size > 1
+  return ghosts > 1
 }

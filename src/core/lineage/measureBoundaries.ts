@@ -1,5 +1,6 @@
 import type { LineageFacts } from '../model/lineageFacts.ts'
-import { ORPHAN } from '../model/spanMarks.ts'
+import { SpanIdIndex } from '../model/spanIdIndex.ts'
+import { OPAQUE_PARENT_ID, ORPHAN } from '../model/spanMarks.ts'
 import { type SpanIndex, type SpanTable, textAt } from '../model/spanTable.ts'
 import type { TextIndex } from '../model/textTable.ts'
 import { BREAK_CLASSES, type BreakClass, standingOf } from './breakClasses.ts'
@@ -9,7 +10,7 @@ import type { Verdicts } from './verdicts.ts'
 import { type Rate, rateOf } from './wilson.ts'
 
 /** How context crosses a boundary: a request, a message, or work begun inside a process. */
-export type BoundaryKind = 'call' | 'queue' | 'async'
+type BoundaryKind = 'call' | 'queue' | 'async'
 
 /** What broke between a caller and a callee. */
 export interface BoundaryBreaks {
@@ -66,15 +67,12 @@ function countBroken(
   verdicts: Verdicts,
   tallies: Map<string | number, Tally>,
 ): void {
-  const counted = new Set<string>()
+  /** Rows by the parent they name. */
+  const absent = new SpanIdIndex({ ...spans, spanId: spans.parentSpanId }, OPAQUE_PARENT_ID)
   for (let i = 0; i < spans.length; i++) {
     const number = verdicts.breakClass[i]
     if (standingOf(number) !== 'broken') continue
-    if ((spans.marks[i] & ORPHAN) !== 0) {
-      const absent = `${spans.trace[i]} ${spans.parentSpanId[2 * i]} ${spans.parentSpanId[2 * i + 1]}`
-      if (counted.has(absent)) continue
-      counted.add(absent)
-    }
+    if ((spans.marks[i] & ORPHAN) !== 0 && absent.add(i) !== i) continue
     const caller = verdicts.caller[i]
     const callee = spans.service[i]
     const isEntry = spans.kind[i] === SERVER || spans.kind[i] === CONSUMER

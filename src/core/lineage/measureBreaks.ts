@@ -13,7 +13,7 @@ export interface ClassCount {
 }
 
 /** What broke in one service. */
-export interface ServiceBreaks {
+interface ServiceBreaks {
   /** Text index of the table. */
   readonly service: TextIndex
   readonly name: string
@@ -107,7 +107,7 @@ export function measureBreaks(spans: SpanTable, facts: LineageFacts, verdicts: V
 }
 
 /** A SERVER or CONSUMER span, or one without a parent in its own instance. */
-export function isLocalRoot(spans: SpanTable, facts: LineageFacts, span: SpanIndex): boolean {
+function isLocalRoot(spans: SpanTable, facts: LineageFacts, span: SpanIndex): boolean {
   if (spans.kind[span] === 2 || spans.kind[span] === 5) return true
   const up = spans.parent[span]
   if (up === -1 || spans.service[up] !== spans.service[span]) return true

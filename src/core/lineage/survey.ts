@@ -10,7 +10,7 @@ import { findOperations, type OperationTable } from './operations.ts'
 export const KIND = { unspecified: 0, internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const
 
 /** How an operation is seen in recorded trees: counts, one entry for each operation. */
-export interface OperationCounts {
+interface OperationCounts {
   readonly spans: Uint32Array
   /** Without a parent id. */
   readonly roots: Uint32Array

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { importDataset } from '../importDataset.ts'
-import { writeOtlpJson } from '../lab/otlpJson.ts'
-import { makeTraffic } from '../lab/traffic.ts'
-import { type ByteSource, textSource } from '../model/byteSource.ts'
-import { factText, HAS_LINK, HAS_SECRET, HAS_TRACE_STATE, IS_DATABASE, WAS_READ } from '../model/lineageFacts.ts'
-import { pathTemplate, splitUrl } from './pathTemplate.ts'
-import { readLineageFacts } from './readLineageFacts.ts'
+import { pathTemplate, splitUrl } from './import/pathTemplate.ts'
+import { readLineageFacts } from './import/readLineageFacts.ts'
+import { importDataset } from './importDataset.ts'
+import { writeOtlpJson } from './lab/otlpJson.ts'
+import { makeTraffic } from './lab/traffic.ts'
+import { type ByteSource, textSource } from './model/byteSource.ts'
+import { factText, HAS_LINK, HAS_SECRET, HAS_TRACE_STATE, IS_DATABASE, WAS_READ } from './model/lineageFacts.ts'
 
 interface Written {
   readonly attributes?: unknown
