@@ -91,6 +91,31 @@ test('the panel folds away and stays so', async ({ page }) => {
   await expect(figure(page, 'Rate')).toHaveCount(0)
 })
 
+test('a header is forgotten: the traces fall apart, RED stays, and coverage says why', async ({ page }) => {
+  await openSample(page, 'RED and a forgotten header')
+  await panel(page).getByRole('combobox', { name: 'Service' }).selectOption('gateway')
+  await expect(figure(page, 'Rate')).toContainText(/Rate\s*1,200\s*req\/s · traces hold 2\.4, 0\.2 %/)
+  await expect(figure(page, 'Errors')).toContainText(/Errors\s*2\.0\s*%/)
+  await expect(figure(page, 'Duration')).toContainText(/Duration p99\s*340\s*ms/)
+  await panel(page).getByRole('combobox', { name: 'Service' }).selectOption('pricing')
+  await expect(panel(page)).toContainText(
+    /pricing: 1,200 req\/s counted, 2\.4 req\/s in traces: 0\.2 %.*but 0 % of its parents are known.*header lost/,
+  )
+})
+
+test('sampling falls from 100 % to 10 %: RED stays, the traces thin out', async ({ page }) => {
+  await openSample(page, 'RED and sampling')
+  await expect(panel(page)).toContainText('consistent with the sampling that tracestate tells, 10 % to 100 %')
+  await panel(page).getByRole('button', { name: 'Table' }).click()
+  const rows = panel(page).getByRole('table').getByRole('row')
+  const rateAt = async (row: number, column: number) =>
+    Number.parseFloat((await rows.nth(row).getByRole('cell').nth(column).textContent()) ?? '')
+  // Rows: heads, all, then 2 s each.
+  for (const row of [4, 8, 14, 18]) expect(Math.abs((await rateAt(row, 0)) - 6)).toBeLessThanOrEqual(0.5)
+  for (const row of [4, 8]) expect(await rateAt(row, 5)).toBeGreaterThan(5)
+  for (const row of [15, 18]) expect(await rateAt(row, 5)).toBeLessThan(3)
+})
+
 for (const view of ['Lines', 'Heat map', 'All services', 'Table']) {
   test(`axe finds nothing on ${view}, light and dark`, async ({ page }) => {
     await openMorning(page)

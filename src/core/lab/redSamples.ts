@@ -50,13 +50,15 @@ interface Traffic {
   /** Share of the traces that are written, from each second on. */
   readonly sampling: readonly (readonly [fromS: number, share: number])[]
   readonly forgotten: boolean
+  /** Of so many requests one is kept with all its traces, as by a collector that samples by the id of an order; 1 if absent. */
+  readonly keepOneOf?: number
 }
 
 /** Requests come before the window too, so that it begins in the middle of the traffic. */
 const LEAD_S = 1
 
 /** Sends requests at even distances, and watches them. */
-export function watchTraffic({ seed, perS, seconds, sampling, forgotten }: Traffic): WatchedTraffic {
+export function watchTraffic({ seed, perS, seconds, sampling, forgotten, keepOneOf = 1 }: Traffic): WatchedTraffic {
   const spans: LabSpan[] = []
   const entries: LabEntry[] = []
   const faults = forgotten ? [{ kind: 'header_forgotten', from: 'orders', to: 'pricing', share: 1 } as const] : []
@@ -68,7 +70,7 @@ export function watchTraffic({ seed, perS, seconds, sampling, forgotten }: Traff
     const atS = n / perS
     const phase = phases.findLast(({ fromS }) => atS >= fromS) ?? phases[0]
     const written = phase.shop.request('gateway', 'POST /orders', Math.round(atS * 1e9))
-    if (atS >= 0 && atS < seconds - LEAD_S) spans.push(...written)
+    if (atS >= 0 && atS < seconds - LEAD_S && n % keepOneOf === 0) spans.push(...written)
   }
   return { spans, entries }
 }
@@ -97,14 +99,14 @@ class RedSample {
 
 /** One header is forgotten on the way to pricing: 1,200 requests a second, one in 500 traced. */
 export const FORGOTTEN_HEADER = new RedSample(
-  { seed: 33, perS: 1200, seconds: 20, sampling: [[-LEAD_S, 1 / 512]], forgotten: true },
+  { seed: 33, perS: 1200, seconds: 20, sampling: [[-LEAD_S, 1]], forgotten: true, keepOneOf: 500 },
   { fromNs: 0, toNs: 20e9, stepNs: 1e9, buckets: { scale: 4 } },
 )
 
 /** Half-way the sampling falls from all traces to one in ten. */
 export const SAMPLED = new RedSample(
   {
-    seed: 41,
+    seed: 56,
     perS: 6,
     seconds: 40,
     sampling: [

@@ -7,6 +7,7 @@ import { RedFigures } from './RedFigures.tsx'
 import { RedTable } from './RedTable.tsx'
 import { RedToolbar, type RedViewName } from './RedToolbar.tsx'
 import { ServiceGrid } from './ServiceGrid.tsx'
+import { useCoverageText } from './useCoverage.ts'
 import { useSelectedService, useSubject } from './useRedView.ts'
 import './red.css'
 
@@ -65,7 +66,7 @@ function Measured({ red, onFold }: { readonly red: SpanRed; readonly onFold: () 
         <h2 className="sectionTitle">RED</h2>
         <RedToolbar red={red} service={service} view={view} onView={setView} />
         <span className="gap" />
-        <Basis red={red} />
+        <Basis red={red} service={service} />
         <Fold open onFold={onFold} />
       </header>
       {view === 'services' ? (
@@ -84,14 +85,17 @@ function Measured({ red, onFold }: { readonly red: SpanRed; readonly onFold: () 
   )
 }
 
-/** What was counted. */
-function Basis({ red }: { readonly red: SpanRed }) {
+/** What was counted, and how much of it traces hold. */
+function Basis({ red, service }: { readonly red: SpanRed; readonly service: string }) {
+  const metricRed = useStore((s) => s.metricRed)
+  const coverage = useCoverageText(red, service)
   const { rule, untimed } = red.entries
   const what = rule === 'kind' ? 'SERVER and CONSUMER spans' : 'local roots, because no span says SERVER or CONSUMER'
+  const basis = metricRed === undefined ? `from ${what}` : metricRed.label
+  const text = coverage ?? `${basis}${untimed > 0 ? `, ${untimed} without a time left out` : ''}`
   return (
-    <span className="redBasis">
-      from {what}
-      {untimed > 0 && `, ${untimed} without a time left out`}
+    <span className="redBasis" title={[text, basis, metricRed?.caution].filter(Boolean).join('\n')}>
+      {text}
     </span>
   )
 }

@@ -1,10 +1,12 @@
 import { scaleLinear } from 'd3-scale'
 import { useMemo, useState } from 'react'
+import type { Coverage } from '../../core/red/coverage.ts'
 import type { RedSeries } from '../../core/red/redSeries.ts'
 import type { SpanRed } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
 import { durationOf, printQuantity, rateOf, shareOf } from './formatRed.ts'
 import { areaPath, largest, linePath } from './redPaths.ts'
+import { useCoverages } from './useCoverage.ts'
 
 const SPARK_WIDTH_PX = 150
 const SPARK_HEIGHT_PX = 26
@@ -28,6 +30,7 @@ const COLUMNS: readonly Column[] = [
 export function ServiceGrid({ red, onChoose }: { readonly red: SpanRed; readonly onChoose: () => void }) {
   const metricRed = useStore((s) => s.metricRed)
   const showRed = useStore((s) => s.showRed)
+  const coverages = useCoverages(red)
   const [sort, setSort] = useState<Column>(COLUMNS[1])
   const rows = useMemo(() => {
     const series = new Map<string, RedSeries>(red.services.map((each) => [each.service, each]))
@@ -48,6 +51,7 @@ export function ServiceGrid({ red, onChoose }: { readonly red: SpanRed; readonly
                 </button>
               </th>
             ))}
+            {coverages.length > 0 && <th scope="col">In traces</th>}
           </tr>
         </thead>
         <tbody>
@@ -73,12 +77,18 @@ export function ServiceGrid({ red, onChoose }: { readonly red: SpanRed; readonly
                 least={0.05}
               />
               <SparkCell tone="duration" values={series.p99Ns} text={printQuantity(durationOf(series.total.p99Ns))} />
+              {coverages.length > 0 && <td>{inTraces(coverages, series.service)}</td>}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   )
+}
+
+function inTraces(coverages: readonly Coverage[], service: string): string {
+  const share = coverages.find((coverage) => coverage.service === service)?.coverage.share ?? Number.NaN
+  return printQuantity(shareOf(share))
 }
 
 interface SparkCellProps {
