@@ -4,7 +4,7 @@ import { RateText } from './RateText.tsx'
 import './lineage.css'
 
 /** Patterns named in the short form. */
-const NAMED = 3
+const NAMED = 2
 
 /** Propagation health in short, beside the traces: the rate that gates look at, and where it breaks. */
 export function HealthCard({ opened }: { readonly opened: OpenDataset }) {
@@ -32,7 +32,7 @@ export function HealthCard({ opened }: { readonly opened: OpenDataset }) {
           </p>
           {diagnosis.matrix.patterns.slice(0, NAMED).map((pattern) => (
             <p key={pattern.sentence} className="healthLine pattern">
-              <span>{pattern.sentence}</span>
+              <span title={pattern.sentence}>{pattern.sentence}</span>
             </p>
           ))}
           {diagnosis.measures.entryOrphans.count === 0 && diagnosis.measures.spanOrphans.count === 0 && (

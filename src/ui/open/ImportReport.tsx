@@ -44,8 +44,14 @@ function FileReport({ file, index, blob }: FileReportProps) {
       <p className="chosen">
         <FormatChooser file={file} index={index} /> · {file.records} {file.records === 1 ? 'record' : 'records'}
       </p>
-      <p className="reason">{file.reason}</p>
-      {file.diagnostics.length === 0 && <p className="clean">Nothing to report.</p>}
+      {file.format === undefined ? (
+        <p className="reason">{file.reason}</p>
+      ) : (
+        <details className="why">
+          <summary>{file.diagnostics.length === 0 ? 'Nothing to report.' : 'Why this format?'}</summary>
+          <p className="reason">{file.reason}</p>
+        </details>
+      )}
       {file.diagnostics.map((group) => (
         <Problem key={group.code} group={group} blob={blob} />
       ))}
