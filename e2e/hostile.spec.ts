@@ -167,7 +167,7 @@ test('the policy lets no inline script, event handler or eval run', async ({ pag
       }),
     )
     expect(directives.get('default-src')).toBe("'none'")
-    expect(directives.get('script-src')).toBe("'self'")
+    expect(directives.get('script-src')).toBe("'self' 'wasm-unsafe-eval'")
     expect(directives.get('base-uri')).toBe("'none'")
     expect(policy).not.toContain('script-src-elem')
     expect(policy).not.toContain('script-src-attr')

@@ -21,7 +21,11 @@ interface Reader {
 }
 
 const READERS: readonly Reader[] = [
-  { step: 'fast reader', sink: (sink) => sink },
+  {
+    step: 'TypeScript',
+    sink: (sink) => ({ ...sink, batches: sink.batches && { ...sink.batches, useKernel: false } }),
+  },
+  { step: 'kernel', sink: (sink) => sink },
   {
     step: 'general reader',
     sink: ({ report, openContext, describeContext, addSpan, progress }) => ({

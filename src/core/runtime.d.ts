@@ -87,6 +87,8 @@ declare namespace WebAssembly {
   function validate(bytes: ArrayBufferView<ArrayBuffer> | ArrayBuffer): boolean
 }
 
+declare function atob(text: string): string
+
 declare const performance: { now(): number }
 
 declare function structuredClone<T>(value: T): T

@@ -28,20 +28,24 @@ interface Reading {
   readonly diagnostics: object
 }
 
-async function read(format: string, source: ByteSource, isFast: boolean): Promise<Reading> {
+/** Who reads: the general reader, the tokenizer in TypeScript, or the kernel. */
+type Reader = 'general' | 'TypeScript' | 'kernel'
+
+async function read(format: string, source: ByteSource, reader: Reader): Promise<Reading> {
   const columns = new SpanColumns()
   const collector = new DiagnosticCollector()
   const sink = columns.sink(columns.addFile(), collector.report, () => {})
   let fast = 0
   const { batches } = sink
   const counting: SpanSink['batches'] = batches && {
+    useKernel: reader === 'kernel',
     internText: batches.internText,
     addBatch: (words, count, base) => {
       fast += count
       batches.addBatch(words, count, base)
     },
   }
-  await formatById(format)?.read(source, { ...sink, batches: isFast ? counting : undefined })
+  await formatById(format)?.read(source, { ...sink, batches: reader === 'general' ? undefined : counting })
   return { fast, columns: plain(columns), diagnostics: collector.groups() }
 }
 
@@ -63,12 +67,16 @@ function plain({ spans, contexts, texts, traces }: SpanColumns): object {
   }
 }
 
-/** Reads both ways and returns how many spans came the fast way. */
+/** Reads in all three ways and returns how many spans came the fast way. */
 async function expectAlike(format: string, bytes: Uint8Array, sliceBytes = bytes.length): Promise<number> {
-  const fast = await read(format, slicedSource(bytes, sliceBytes), true)
-  const general = await read(format, slicedSource(bytes, sliceBytes), false)
+  const general = await read(format, slicedSource(bytes, sliceBytes), 'general')
+  const fast = await read(format, slicedSource(bytes, sliceBytes), 'TypeScript')
   expect(fast.columns).toEqual(general.columns)
   expect(fast.diagnostics).toEqual(general.diagnostics)
+  const kernel = await read(format, slicedSource(bytes, sliceBytes), 'kernel')
+  expect(kernel.columns).toEqual(general.columns)
+  expect(kernel.diagnostics).toEqual(general.diagnostics)
+  expect(kernel.fast).toBe(fast.fast)
   return fast.fast
 }
 

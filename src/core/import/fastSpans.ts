@@ -4,6 +4,8 @@ import type { ContextIndex } from '../model/spanTable.ts'
 import type { TextIndex } from '../model/textTable.ts'
 import { ByteTexts } from './byteTexts.ts'
 import type { JsonWindow } from './jsonVisitor.ts'
+import type { KernelFormat } from './kernelTables.ts'
+import { kernelTokenizer } from './kernelTokenizer.ts'
 import type { SpanTokenizer } from './spanSkimmer.ts'
 
 /** After so many spans in a row that a tokenizer leaves to the general reader it is asked less often. */
@@ -22,9 +24,11 @@ export class FastSpans {
   #leftInARow = 0
   #pause = 0
 
-  constructor(sink: SpanBatchSink, tokenizer: SpanTokenizer) {
+  /** Where the runtime has it, the kernel reads spans of `format` instead of `tokenizer`. */
+  constructor(sink: SpanBatchSink, tokenizer: SpanTokenizer, format?: KernelFormat) {
     this.#sink = sink
-    this.#tokenizer = tokenizer
+    const kernel = format === undefined || sink.useKernel === false ? undefined : kernelTokenizer(format)
+    this.#tokenizer = kernel ?? tokenizer
   }
 
   /** Reads spans into one context, which is asked for once there is one; returns how many. */

@@ -11,6 +11,7 @@ import { JaegerSkimmer } from './jaegerSkimmer.ts'
 import { summarizeTags } from './jaegerTags.ts'
 import type { JsonCursor, JsonVisitor, JsonWindow } from './jsonVisitor.ts'
 import { walkJson } from './jsonWalk.ts'
+import { JAEGER_KERNEL } from './kernelFormats.ts'
 import { spanIdFrom, type TraceIdText, traceIdFrom } from './readIds.ts'
 import { findSpanHome, homeOf, type SpanHome, stepTo } from './spanHome.ts'
 
@@ -49,7 +50,8 @@ class JaegerReader implements JsonVisitor {
     this.#home = home
     this.#dialect = dialect
     const isPlain = dialect === PLAIN_JAEGER
-    this.#fastSpans = isPlain && sink.batches ? new FastSpans(sink.batches, new JaegerSkimmer()) : undefined
+    this.#fastSpans =
+      isPlain && sink.batches ? new FastSpans(sink.batches, new JaegerSkimmer(), JAEGER_KERNEL) : undefined
   }
 
   onValue(cursor: JsonCursor) {

@@ -4,6 +4,7 @@ import type { ContextIndex, SourceRange } from '../model/spanTable.ts'
 import { FastSpans } from './fastSpans.ts'
 import { field, isJsonObject } from './fields.ts'
 import type { JsonCursor, JsonVisitor, JsonWindow, WalkStep } from './jsonWalk.ts'
+import { OTLP_KERNEL } from './kernelFormats.ts'
 import { OtlpSkimmer } from './otlpSkimmer.ts'
 import { type OtlpSpanReader, otlpSpan } from './otlpSpan.ts'
 import { otlpText } from './otlpValues.ts'
@@ -73,7 +74,7 @@ export class OtlpVisitor implements JsonVisitor {
     this.#sink = sink
     this.#readRecord = readRecord
     const isOtlp = readRecord === otlpSpan
-    this.#fastSpans = isOtlp && sink.batches ? new FastSpans(sink.batches, new OtlpSkimmer()) : undefined
+    this.#fastSpans = isOtlp && sink.batches ? new FastSpans(sink.batches, new OtlpSkimmer(), OTLP_KERNEL) : undefined
   }
 
   readElements(cursor: JsonCursor, window: JsonWindow): number {

@@ -8,6 +8,7 @@ import { field, type JsonObject, listFrom, objectFrom, textFrom } from './fields
 import type { Format, Probe, Score } from './format.ts'
 import { kindFromTag, saysTrue, statusFromTag } from './jaegerTags.ts'
 import { type JsonCursor, type JsonWindow, walkJson } from './jsonWalk.ts'
+import { ZIPKIN_KERNEL } from './kernelFormats.ts'
 import { findProbeObject } from './probeObjects.ts'
 import { parentIdFrom, spanIdFrom, traceIdFrom } from './readIds.ts'
 import { findSpanHome, homeOf, stepTo } from './spanHome.ts'
@@ -67,7 +68,7 @@ class ZipkinReader {
 
   constructor(sink: SpanSink) {
     this.#sink = sink
-    this.#fastSpans = sink.batches && new FastSpans(sink.batches, new ZipkinSkimmer())
+    this.#fastSpans = sink.batches && new FastSpans(sink.batches, new ZipkinSkimmer(), ZIPKIN_KERNEL)
   }
 
   readElements(window: JsonWindow): number {

@@ -39,6 +39,8 @@ export interface ContextRecord {
 
 /** Receives spans that were read without a {@link SpanRecord}. */
 export interface SpanBatchSink {
+  /** False keeps the WebAssembly kernel out, where it could run. */
+  readonly useKernel?: boolean | undefined
   /** The index of a text, new or known. */
   internText(text: string): TextIndex
   /** Adds `count` spans laid out as spanBatch.ts says, read from a window that begins at offset `base` of the source. */
