@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
-import { PAGE_POLICY } from './src/cli/pagePolicy.ts'
+import { PAGE_POLICY, WORKER_PATH } from './src/cli/pagePolicy.ts'
 
 /** The built page carries its Content-Security-Policy with it, for hosts that cannot send headers. */
 function contentSecurityPolicy(): Plugin {
@@ -21,7 +21,8 @@ function contentSecurityPolicy(): Plugin {
 export default defineConfig(({ isSsrBuild }) => ({
   base: './',
   plugins: [react(), contentSecurityPolicy()],
-  worker: { format: 'es' },
+  // The server knows the worker's script by its name, and gives it a policy of its own.
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: `${WORKER_PATH.slice(1)}[hash].js` } } },
   build: {
     outDir: 'dist',
     target: isSsrBuild === true ? 'node20' : 'es2022',

@@ -1,12 +1,4 @@
-/**
- * The Content-Security-Policy of the page: nothing but its own files, and no script that is not one. WebAssembly may be
- * compiled, JavaScript out of text may not.
- * A `frame-ancestors` directive is added by the server; browsers ignore it in a meta element.
- */
-export const PAGE_POLICY = [
-  "default-src 'none'",
-  // The reader of large files is WebAssembly that stands in the script itself (core/import/kernelWasm.ts).
-  "script-src 'self' 'wasm-unsafe-eval'",
+const COMMON = [
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
@@ -15,4 +7,19 @@ export const PAGE_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "object-src 'none'",
-].join('; ')
+]
+
+/**
+ * The Content-Security-Policy of the page: nothing but its own files, and no script that is not one.
+ * A `frame-ancestors` directive is added by the server; browsers ignore it in a meta element.
+ */
+export const PAGE_POLICY = ["default-src 'none'", "script-src 'self'", ...COMMON].join('; ')
+
+/**
+ * That of the worker's script, which has a policy of its own (CSP Level 3, §7.6). It may compile WebAssembly: the
+ * reader of large files stands in the script itself (core/import/kernelWasm.ts). JavaScript out of text it may not.
+ */
+export const WORKER_POLICY = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", ...COMMON].join('; ')
+
+/** Where the build puts the worker's script, below the page. */
+export const WORKER_PATH = '/assets/worker-'

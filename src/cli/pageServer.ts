@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
-import { PAGE_POLICY } from './pagePolicy.ts'
+import { PAGE_POLICY, WORKER_PATH, WORKER_POLICY } from './pagePolicy.ts'
 
 export type StartedServer =
   | { readonly ok: true; readonly port: number; stop(): Promise<void> }
@@ -87,6 +87,7 @@ async function answer(files: Map<string, string>, request: IncomingMessage, resp
     return
   }
   const path = readPath(request.url ?? '/')
+  if (path?.startsWith(WORKER_PATH)) response.setHeader('Content-Security-Policy', WORKER_POLICY)
   const file = path === undefined ? undefined : files.get(path)
   const body = file === undefined ? undefined : await readFile(file).catch(() => undefined)
   if (path === undefined || body === undefined) {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PAGE_POLICY, WORKER_POLICY } from './pagePolicy.ts'
 import { startPageServer } from './pageServer.ts'
 import { serve } from './serve.ts'
 
@@ -64,6 +65,13 @@ async function runServe(args: string[]): Promise<{ code: number; stderr: string 
   }
   return { code: await serve(args, io), stderr }
 }
+
+test('only the worker’s script may compile WebAssembly, and nothing may run text', async () => {
+  const page = PAGE_POLICY.split('; ').find((directive) => directive.startsWith('script-src'))
+  expect(page).toBe("script-src 'self'")
+  expect(WORKER_POLICY).toContain("script-src 'self' 'wasm-unsafe-eval';")
+  expect(WORKER_POLICY).not.toContain("'unsafe-eval'")
+})
 
 test('the page is served at the root with its policy, and is never cached unasked', async () => {
   const { status, headers, body } = await ask('/?trace=1')

@@ -1,7 +1,7 @@
 import type { StateCreator } from 'zustand'
 import type { NamedBlob } from '../worker/protocol.ts'
 import type { OpenDataset } from './dataset.ts'
-import { findDumpOfTrace, type KeptDump, keepDump, listDumps, loadDump, removeDump } from './keptDumps.ts'
+import type { KeptDump } from './keptDumps.ts'
 import { type Link, NO_LINK } from './link.ts'
 import type { Store } from './store.ts'
 
@@ -18,6 +18,9 @@ export interface DumpsSlice {
   forgetDump(id: number): Promise<void>
 }
 
+/** The database is opened when it is asked for, and so is its code. */
+const kept = () => import('./keptDumps.ts')
+
 function reasonOf(error: unknown): string {
   if (error instanceof DOMException && error.name === 'QuotaExceededError')
     return 'this browser has no room left for it'
@@ -29,6 +32,7 @@ export const dumpsSlice: StateCreator<Store, [], [], DumpsSlice> = (set, get) =>
 
   refreshDumps: async () => {
     try {
+      const { listDumps } = await kept()
       set({ dumps: await listDumps() })
     } catch {
       // A browser may forbid storage (private windows): then there is no list.
@@ -38,6 +42,7 @@ export const dumpsSlice: StateCreator<Store, [], [], DumpsSlice> = (set, get) =>
 
   keep: async (opened, files) => {
     try {
+      const { keepDump } = await kept()
       await keepDump(opened, files)
       await get().refreshDumps()
     } catch (error) {
@@ -46,6 +51,7 @@ export const dumpsSlice: StateCreator<Store, [], [], DumpsSlice> = (set, get) =>
   },
 
   openDump: async (id, link = NO_LINK) => {
+    const { loadDump } = await kept()
     const files = await loadDump(id).catch(() => undefined)
     if (files !== undefined) return get().openFiles(files, { link, kept: true })
     get().fail('This dump is no longer kept in this browser.')
@@ -53,13 +59,16 @@ export const dumpsSlice: StateCreator<Store, [], [], DumpsSlice> = (set, get) =>
   },
 
   openDumpOfTrace: async (link) => {
-    const id = link.trace === undefined ? undefined : await findDumpOfTrace(link.trace).catch(() => undefined)
+    if (link.trace === undefined) return false
+    const { findDumpOfTrace } = await kept()
+    const id = await findDumpOfTrace(link.trace).catch(() => undefined)
     if (id === undefined) return false
     await get().openDump(id, link)
     return true
   },
 
   forgetDump: async (id) => {
+    const { removeDump } = await kept()
     await removeDump(id)
     await get().refreshDumps()
   },

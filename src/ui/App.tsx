@@ -2,8 +2,6 @@ import { type CSSProperties, lazy, Suspense, useRef, useState } from 'react'
 import type { OpenDataset } from '../store/dataset.ts'
 import { usePreferences } from '../store/preferences.ts'
 import { useStore } from '../store/store.ts'
-import { SpanDetails } from './details/SpanDetails.tsx'
-import { HelpDialog } from './HelpDialog.tsx'
 import { HealthCard } from './lineage/HealthCard.tsx'
 import { EmptyPage } from './open/EmptyPage.tsx'
 import { ImportProgress } from './open/ImportProgress.tsx'
@@ -19,6 +17,8 @@ import { TraceView } from './waterfall/TraceView.tsx'
 import './theme.css'
 import './App.css'
 
+const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog.tsx')).HelpDialog }))
+const SpanDetails = lazy(async () => ({ default: (await import('./details/SpanDetails.tsx')).SpanDetails }))
 const HealthView = lazy(async () => ({ default: (await import('./lineage/HealthView.tsx')).HealthView }))
 const RedPanel = lazy(async () => ({ default: (await import('./red/RedPanel.tsx')).RedPanel }))
 
@@ -40,7 +40,7 @@ export function App() {
       {opened === undefined ? <EmptyPage onOpen={() => fileInput.current?.click()} /> : <Workspace opened={opened} />}
       <ImportProgress />
       {dragging && <div className="dropHere">Drop to open</div>}
-      {help && <HelpDialog onClose={() => setHelp(false)} />}
+      <Suspense>{help && <HelpDialog onClose={() => setHelp(false)} />}</Suspense>
     </div>
   )
 }
@@ -78,7 +78,9 @@ function Workspace({ opened }: { readonly opened: OpenDataset }) {
       )}
       {trace !== undefined && selected !== undefined && view === 'waterfall' && (
         <PanelBoundary key={`details ${selected}`} name="The details">
-          <SpanDetails opened={opened} trace={trace} />
+          <Suspense fallback={<aside aria-label="Span details" className="detailsColumn" />}>
+            <SpanDetails opened={opened} trace={trace} />
+          </Suspense>
         </PanelBoundary>
       )}
       <PanelBoundary name="The RED metrics">
