@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
 import { countDataset, type InspectCounts } from '../core/analysis/countDataset.ts'
 import { importDataset } from '../core/importDataset.ts'
-import { bytesSource } from '../core/model/byteSource.ts'
 import type { Dataset, ImportedFile } from '../core/model/dataset.ts'
 import type { DiagnosticGroup } from '../core/model/diagnostic.ts'
 import { type CliIo, EXIT } from './cliIo.ts'
-import { type OpenFile, openFile } from './fileSource.ts'
+import type { OpenFile } from './fileSource.ts'
+import { isReadable, openInput } from './openInputs.ts'
 
 /** `spanfall inspect FILE… [--json]`: says what is in dumps. Returns the exit code. */
 export async function inspect(args: readonly string[], io: CliIo): Promise<number> {
@@ -32,20 +32,6 @@ export async function inspect(args: readonly string[], io: CliIo): Promise<numbe
   } finally {
     await Promise.all(files.map((file) => file.close()))
   }
-}
-
-async function openInput(path: string, io: CliIo): Promise<OpenFile | undefined> {
-  if (path === '-') return { source: bytesSource(await io.stdin()), close: () => Promise.resolve() }
-  try {
-    return await openFile(path)
-  } catch (problem) {
-    io.stderr(`${path}: ${problem instanceof Error ? problem.message : 'cannot be read'}\n`)
-    return undefined
-  }
-}
-
-function isReadable({ format, diagnostics }: ImportedFile): boolean {
-  return format !== undefined && diagnostics.every(({ code }) => code !== 'input.unreadable')
 }
 
 /** The object that `--json` prints; its keys are an interface (PRODUCT.md). */

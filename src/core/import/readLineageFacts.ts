@@ -7,6 +7,7 @@ import type { SourceRange, SpanTable } from '../model/spanTable.ts'
 import { FactColumns } from './factColumns.ts'
 import { attributeText } from './fields.ts'
 import { formatById } from './formats.ts'
+import { readOtlpDetails } from './otlpDetails.ts'
 import { OtlpFactScan } from './otlpFactScan.ts'
 import { spanLocation } from './readDetails.ts'
 import { SliceReader } from './sliceReader.ts'
@@ -103,7 +104,7 @@ class FileFacts {
     this.#source = source
     this.#reader = source === undefined ? undefined : new SliceReader(source)
     this.#resources = source === undefined ? undefined : new SliceReader(source)
-    this.#scan = format?.startsWith('otlp-json') === true ? new OtlpFactScan(columns) : undefined
+    this.#scan = formatById(format)?.readDetails === readOtlpDetails ? new OtlpFactScan(columns) : undefined
     this.#seen = new Uint8Array(spans.contexts.length)
   }
 

@@ -110,7 +110,7 @@ function judgeLost(
   const formal = remote ? 'dropped_remote' : 'dropped_local'
   const usual = counts.caller[operations.of[span]]
   const caller = remote ? (usual < 0 ? -1 : usual) : spans.service[span]
-  const pattern = patterns.of(span)
+  const pattern = patterns.of(span, group[0])
   if (pattern !== undefined) {
     const { id, reason, amount } = pattern
     verdicts.set(span, id, { reason, amount, confidence: 0.8, alternative: formal, caller })

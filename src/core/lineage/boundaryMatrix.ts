@@ -166,11 +166,13 @@ function cellPattern(cell: Cell, cells: readonly Cell[], nameOf: NameOf): BreakP
   const [layer, cause]: [Layer, string] =
     callerSendsElsewhere && calleeReadsOthers
       ? ['mesh', `something ${between} that drops or rewrites the header: a proxy, an allow-list, two header formats`]
-      : callerSendsElsewhere
-        ? ['server', `${nameOf(callee)} not reading the context it is sent, or a header dropped ${between}`]
-        : ['http-client', `the client of ${nameOf(caller)} not sending context to ${nameOf(callee)}`]
-  const both = callerSendsElsewhere && calleeReadsOthers
-  const elsewhere = both ? `; ${nameOf(caller)} reaches others, and others reach ${nameOf(callee)}, intact` : ''
+      : ['http-client', `the client that ${nameOf(caller)} uses for ${nameOf(callee)} not sending context`]
+  const elsewhere =
+    callerSendsElsewhere && calleeReadsOthers
+      ? `; ${nameOf(caller)} reaches others, and others reach ${nameOf(callee)}, intact`
+      : calleeReadsOthers
+        ? ''
+        : `; with ${nameOf(callee)} not reading it as well: no other caller of it is intact, to tell the two apart`
   const sentence = `Consistent with ${cause}: ${cell.broken} of ${cell.of} crossings broken${elsewhere}.${mismatch([cell])}`
   return { kind: 'cell', caller, callee, layer, ...sum([cell]), sentence }
 }

@@ -40,7 +40,7 @@ export function judgeRoots(survey: Survey, peers: Peers, asked: AskedOperations,
     verdicts.set(entry, 'split_http', { reason: 'openCall', other: call, amount: agreements, confidence, caller })
   }
   judgeConsumers(survey, ofKind(KIND.consumer), verdicts)
-  judgeMesh(survey, ofKind(KIND.server), verdicts)
+  judgeMesh(survey, ofKind(KIND.server, KIND.unspecified), verdicts)
   judgeInner(survey, ofKind(KIND.internal, KIND.client, KIND.producer, KIND.unspecified), verdicts)
   judgeFollowers(survey, asked, roots.filter(isOpen), verdicts)
   const rest = roots.filter(isOpen)
@@ -120,16 +120,16 @@ function listCallers(survey: Survey, wanted: ReadonlySet<OperationIndex>): Map<O
   return lists
 }
 
-/** Work inside a service whose operation is else seen below another span of it, while such a span was open. */
+/** Work inside a service, while a span was open of an operation that it is else seen below. */
 function judgeInner(survey: Survey, roots: readonly SpanIndex[], verdicts: VerdictColumns): void {
   const { spans, operations, counts, instance, atNs, endNs } = survey
   const concerned = roots.filter((span) => counts.calledWithin[operations.of[span]] > 0 && hasTime(spans, span))
   if (concerned.length === 0) return
+  const parents = listParents(survey, new Set(concerned.map((span) => operations.of[span])))
+  const isParent = new Set([...parents.values()].flatMap((set) => [...set]))
   const hosts = new Map<number, SpanIndex[]>(concerned.map((span) => [instance[span], []]))
   for (let i = 0; i < spans.length; i++) {
-    if (spans.kind[i] !== KIND.client && spans.kind[i] !== KIND.producer && hasTime(spans, i)) {
-      hosts.get(instance[i])?.push(i)
-    }
+    if (isParent.has(operations.of[i]) && hasTime(spans, i)) hosts.get(instance[i])?.push(i)
   }
   const lists = new Map([...hosts].map(([key, rows]) => [key, new IntervalList(rows, atNs, endNs)]))
   for (const span of concerned) {
@@ -139,6 +139,7 @@ function judgeInner(survey: Survey, roots: readonly SpanIndex[], verdicts: Verdi
     lists.get(instance[span])?.someOpen(atNs[span], 1e3, LINGER_NS, (candidate) => {
       const place = forest.position[candidate]
       if (place >= at && place < forest.end[at]) return false
+      if (parents.get(operations.of[span])?.has(operations.of[candidate]) !== true) return false
       host = candidate
       return true
     })
@@ -155,6 +156,22 @@ function judgeInner(survey: Survey, roots: readonly SpanIndex[], verdicts: Verdi
       caller,
     })
   }
+}
+
+/** For each operation those that are seen as its parents in its own service, itself not among them. */
+function listParents(
+  { spans, operations }: Survey,
+  wanted: ReadonlySet<OperationIndex>,
+): Map<OperationIndex, Set<OperationIndex>> {
+  const parents = new Map<OperationIndex, Set<OperationIndex>>()
+  for (let i = 0; i < spans.length; i++) {
+    const up = spans.parent[i]
+    const operation = operations.of[i]
+    if (up === -1 || !wanted.has(operation) || spans.service[up] !== spans.service[i]) continue
+    if (operations.of[up] === operation) continue
+    parents.set(operation, (parents.get(operation) ?? new Set()).add(operations.of[up]))
+  }
+  return parents
 }
 
 /** Operations that never have a parent, yet always come right after the same event. */
@@ -203,7 +220,8 @@ function judgeRest(
   const operation = operations.of[span]
   const called = counts.calledAcross[operation] + counts.calledDirectly[operation] + counts.roots[operation] - left
   const share = called / (called + left)
-  if (spans.kind[span] !== KIND.server || !asked.isAsked(span)) {
+  const isEntry = spans.kind[span] === KIND.server || spans.kind[span] === KIND.unspecified
+  if (!isEntry || !asked.isAsked(span)) {
     verdicts.set(span, 'legit_root', { reason: 'startsHere', confidence: 0.95 })
   } else if (called >= ENOUGH && share >= 1 - RARELY_ROOT) {
     verdicts.set(span, 'unexplained', {

@@ -13,8 +13,8 @@ interface DropPattern {
 
 /** Patterns over the absent parents of a dataset. */
 export interface DropPatterns {
-  /** The pattern that a span's absent parent fits; undefined for none. */
-  of(span: SpanIndex): DropPattern | undefined
+  /** The pattern that a span's absent parent fits; undefined for none. `first` is the first span that names it. */
+  of(span: SpanIndex, first: SpanIndex): DropPattern | undefined
 }
 
 /** Absent parents of a service from which a pattern is believed. */
@@ -39,47 +39,79 @@ const UNLIKELY = 4
 export function findDropPatterns(survey: Survey, groups: readonly (readonly SpanIndex[])[]): DropPatterns {
   const headless = findHeadless(survey, groups)
   const late = findLateStep(survey, groups, headless)
-  const byService = new Map<number, SpanIndex[]>()
-  for (const group of groups) {
-    const first = group[0]
-    if (!hasTime(survey.spans, first) || headless.has(survey.spans.trace[first])) continue
-    const service = ghostService(survey, first)
-    if (service === undefined) continue
-    const list = byService.get(service)
-    if (list === undefined) byService.set(service, [first])
-    else list.push(first)
-  }
+  const losses = listLosses(survey, groups, headless)
   const entries = countEntries(survey)
   let absent = 0
   let present = 0
-  for (const [service, list] of byService) {
-    absent += list.length
-    present += entries.get(service) ?? 0
-  }
-  for (const [service, count] of entries) if (!byService.has(service)) present += count
-  const patterns = new Map<number, DropPattern>()
+  for (const { entrySpans } of losses.values()) absent += entrySpans.size
+  for (const count of entries.values()) present += count
   const stretches = countStretches(survey)
-  for (const [service, list] of byService) {
+  const bursts = new Map<number, DropPattern>()
+  const samplers = new Map<number, DropPattern>()
+  for (const [service, { spans, entrySpans }] of losses) {
+    const unevenness = spans.length < ENOUGH ? 0 : measureUnevenness(survey, stretches, spans)
+    if (unevenness > 2 * EVEN) bursts.set(service, { id: 'export_drop', reason: 'burst', amount: unevenness })
     const own = entries.get(service) ?? 0
-    const share = list.length / (list.length + own)
-    const elsewhere = (absent - list.length) / Math.max(1, absent - list.length + present - own)
-    if (list.length < ENOUGH) continue
-    const unevenness = measureUnevenness(survey, stretches, list)
-    if (unevenness > 2 * EVEN && share < 0.9) {
-      patterns.set(service, { id: 'export_drop', reason: 'burst', amount: unevenness })
-    } else if (unevenness <= EVEN && share >= LEAST_SHARE && share >= MUCH_MORE * elsewhere) {
-      patterns.set(service, { id: 'head_sampler', reason: 'constantShare', amount: share })
+    const share = entrySpans.size / Math.max(1, entrySpans.size + own)
+    const elsewhere = (absent - entrySpans.size) / Math.max(1, absent - entrySpans.size + present - own)
+    const isEven = entrySpans.size >= ENOUGH && measureUnevenness(survey, stretches, [...entrySpans]) <= EVEN
+    if (isEven && share >= LEAST_SHARE && share >= MUCH_MORE * elsewhere) {
+      samplers.set(service, { id: 'head_sampler', reason: 'constantShare', amount: share })
     }
   }
   return {
-    of: (span) => {
+    of: (span, first) => {
       if (late?.traces.has(survey.spans.trace[span])) {
         return { id: 'tail_late', reason: 'lateStep', amount: late.windowNs }
       }
       const service = ghostService(survey, span)
-      return service === undefined ? undefined : patterns.get(service)
+      if (service === undefined) return undefined
+      return losses.get(service)?.entrySpans.has(first)
+        ? (samplers.get(service) ?? bursts.get(service))
+        : bursts.get(service)
     },
   }
+}
+
+/** Spans whose absent parents belonged to one service, one span for each parent. */
+interface Losses {
+  readonly spans: SpanIndex[]
+  /** Those in whose trace no entry of that service is left: the absent parent was the entry, or went with it. */
+  readonly entrySpans: Set<SpanIndex>
+}
+
+function listLosses(
+  survey: Survey,
+  groups: readonly (readonly SpanIndex[])[],
+  headless: ReadonlySet<number>,
+): Map<number, Losses> {
+  const { spans } = survey
+  const losses = new Map<number, Losses>()
+  let trace = -1
+  let entered = new Set<number>()
+  for (const [first] of groups) {
+    const service = ghostService(survey, first)
+    if (service === undefined || !hasTime(spans, first) || headless.has(spans.trace[first])) continue
+    if (spans.trace[first] !== trace) {
+      trace = spans.trace[first]
+      entered = listEntered(survey, trace)
+    }
+    const list = losses.get(service) ?? { spans: [], entrySpans: new Set() }
+    losses.set(service, list)
+    list.spans.push(first)
+    if (!entered.has(service)) list.entrySpans.add(first)
+  }
+  return losses
+}
+
+/** Services that have an entry span in a trace. */
+function listEntered({ spans }: Survey, trace: number): Set<number> {
+  const entered = new Set<number>()
+  const { firstSpan } = spans.traces
+  for (let i = firstSpan[trace]; i < firstSpan[trace + 1]; i++) {
+    if (spans.kind[i] === KIND.server || spans.kind[i] === KIND.consumer) entered.add(spans.service[i])
+  }
+  return entered
 }
 
 /** Service of the absent parent: of a local child its own; of a remote one that which usually calls it. */

@@ -79,13 +79,18 @@ class Events {
   following(spans: readonly SpanIndex[]): Following | undefined {
     const step = Math.max(1, Math.floor(spans.length / SAMPLE))
     const sample = spans.filter((_, k) => k % step === 0)
+    const everyNs = medianGap(spans.map((span) => this.#survey.atNs[span]))
     let best: { event: number; share: number; chance: number; windowNs: number; z: number } | undefined
     for (const windowNs of WINDOWS_NS) {
       const here = this.#countEvents(sample, windowNs, [0])
       const elsewhere = this.#countEvents(sample, windowNs, SHIFTS_NS)
+      const regular = this.#countEvents(sample, windowNs, [-everyNs, everyNs])
       for (const [event, count] of here) {
         const n = sample.length
-        const chance = ((elsewhere.get(event) ?? 0) + 0.5) / (n * SHIFTS_NS.length + 1)
+        const chance = Math.max(
+          ((elsewhere.get(event) ?? 0) + 0.5) / (n * SHIFTS_NS.length + 1),
+          (regular.get(event) ?? 0) / (2 * n),
+        )
         const seen = count / n
         const z = (seen - chance) / Math.sqrt((chance * (1 - chance)) / n + 1e-9)
         const share = (seen - chance) / (1 - chance)
@@ -164,6 +169,14 @@ class Events {
       if (counts) see(2 * operations.of[other] + isEnd, other)
     }
   }
+}
+
+/** The usual time between spans, in ns: load that comes as regularly as a clock follows everything, and so nothing. */
+function medianGap(timesNs: number[]): number {
+  timesNs.sort((a, b) => a - b)
+  const gaps = timesNs.slice(1).map((ns, k) => ns - timesNs[k])
+  gaps.sort((a, b) => a - b)
+  return gaps[gaps.length >> 1] ?? 0
 }
 
 /** Rows in order of a time. */
