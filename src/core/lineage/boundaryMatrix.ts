@@ -54,6 +54,7 @@ interface Cell {
   broken: number
   of: number
   idWidthDiffers: number
+  concentratedIn: string
 }
 
 /**
@@ -86,13 +87,14 @@ export function buildBoundaryMatrix(spans: SpanTable, boundaries: readonly Bound
 
 function joinCells(boundaries: readonly BoundaryBreaks[]): Cell[] {
   const cells = new Map<string, Cell>()
-  for (const { kind, caller, callee, breaks, idWidthDiffers } of boundaries) {
+  for (const { kind, caller, callee, breaks, idWidthDiffers, concentratedIn } of boundaries) {
     if (kind === 'async') continue
     const key = `${caller} ${callee}`
-    const cell = cells.get(key) ?? { caller, callee, broken: 0, of: 0, idWidthDiffers: 0 }
+    const cell = cells.get(key) ?? { caller, callee, broken: 0, of: 0, idWidthDiffers: 0, concentratedIn: '' }
     cell.broken += breaks.count
     cell.of += breaks.of
     cell.idWidthDiffers += idWidthDiffers
+    if (cell.concentratedIn === '') cell.concentratedIn = concentratedIn
     cells.set(key, cell)
   }
   return [...cells.values()]
@@ -181,7 +183,11 @@ function sharePattern(cell: Cell, nameOf: NameOf): BreakPattern {
   const { caller, callee, broken, of } = cell
   const names = `${nameOf(caller)} to ${nameOf(callee)}`
   const share = `${broken} of ${of} crossings from ${names} broken`
-  const sentence = `Consistent with one instance, version, route or code path of either side: ${share}.${mismatch([cell])}`
+  const cause =
+    cell.concentratedIn === ''
+      ? 'one instance, version, route or code path of either side'
+      : `something in ${cell.concentratedIn}, where nearly all of them are`
+  const sentence = `Consistent with ${cause}: ${share}.${mismatch([cell])}`
   return { kind: 'share', caller, callee, layer: 'http-client', ...sum([cell]), sentence }
 }
 

@@ -4,6 +4,7 @@ import { OPAQUE_PARENT_ID, ORPHAN } from '../model/spanMarks.ts'
 import { type SpanIndex, type SpanTable, textAt } from '../model/spanTable.ts'
 import type { TextIndex } from '../model/textTable.ts'
 import { BREAK_CLASSES, type BreakClass, standingOf } from './breakClasses.ts'
+import { Concentration } from './concentration.ts'
 import { findOperations } from './operations.ts'
 import { destinationOf } from './queueSplits.ts'
 import type { Verdicts } from './verdicts.ts'
@@ -30,6 +31,8 @@ export interface BoundaryBreaks {
   readonly example: SpanIndex
   /** Broken crossings whose trace ids have an upper half of zeros where most of the caller's have none, or the reverse. */
   readonly idWidthDiffers: number
+  /** What nearly all broken crossings have, and nearly no whole one: an instance, an operation; '' for nothing. */
+  readonly concentratedIn: string
 }
 
 interface Tally {
@@ -43,6 +46,8 @@ interface Tally {
   /** Broken crossings whose trace id has a zero upper half. */
   brokenNarrow: number
   readonly classes: Uint32Array
+  /** Undefined where nothing broke. */
+  concentration: Concentration | undefined
 }
 
 const CLIENT = 3
@@ -57,7 +62,7 @@ export function measureBoundaries(spans: SpanTable, facts: LineageFacts, verdict
   countIntact(spans, facts, verdicts, tallies)
   const isNarrowService = findNarrowServices(spans)
   return [...tallies.values()]
-    .map((tally) => summarise(spans, tally, isNarrowService))
+    .map((tally) => summarise(spans, facts, tally, isNarrowService))
     .sort((a, b) => b.breaks.count - a.breaks.count || b.breaks.rate - a.breaks.rate || b.breaks.of - a.breaks.of)
 }
 
@@ -84,6 +89,10 @@ function countBroken(
     tally.classes[number]++
     if (tally.example === -1) tally.example = i
     if (isNarrow(spans, i)) tally.brokenNarrow++
+    tally.concentration ??= new Concentration()
+    const { other } = verdicts
+    const call = other[i] !== -1 && spans.service[other[i]] === caller ? other[i] : -1
+    tally.concentration.count(spans, facts, i, call, true)
   }
 }
 
@@ -115,6 +124,7 @@ function countIntact(
     } else tally = asyncTally.get(operations.of[i])
     if (tally === undefined) continue
     tally.intact++
+    tally.concentration?.count(spans, facts, i, up, false)
   }
 }
 
@@ -153,13 +163,18 @@ function tallyAt(
   const known = tallies.get(key)
   if (known !== undefined) return known
   const classes = new Uint32Array(BREAK_CLASSES.length)
-  const counts = { intact: 0, broken: 0, example: -1, brokenNarrow: 0, classes }
+  const counts = { intact: 0, broken: 0, example: -1, brokenNarrow: 0, classes, concentration: undefined }
   const tally = { kind, caller, callee, via, ...counts }
   tallies.set(key, tally)
   return tally
 }
 
-function summarise(spans: SpanTable, tally: Tally, isNarrowService: ReadonlyMap<TextIndex, boolean>): BoundaryBreaks {
+function summarise(
+  spans: SpanTable,
+  facts: LineageFacts,
+  tally: Tally,
+  isNarrowService: ReadonlyMap<TextIndex, boolean>,
+): BoundaryBreaks {
   const { kind, caller, callee, via, intact, broken, example, classes } = tally
   const differing = isNarrowService.get(caller) === true ? broken - tally.brokenNarrow : tally.brokenNarrow
   return {
@@ -175,5 +190,6 @@ function summarise(spans: SpanTable, tally: Tally, isNarrowService: ReadonlyMap<
       .sort((a, b) => b.count - a.count),
     example,
     idWidthDiffers: isNarrowService.has(caller) ? differing : 0,
+    concentratedIn: tally.concentration?.describe(spans, facts) ?? '',
   }
 }

@@ -128,6 +128,19 @@ describe('the matrix', () => {
     expect(matrix.patterns).toMatchObject([{ kind: 'share', breaks: { count: 1, of: 2 } }])
   })
 
+  test('what the broken share has in common is named', () => {
+    const one = (at: number, instance: string, isTorn: boolean) => `
+      shop: GET /      ${at}-${at + 50} @server
+        shop: GET      ${at + 5}-${at + 40} @client (peer=pay)
+      ${isTorn ? '---\n      ' : '    '}pay: GET /x  ${at + 6}-${at + 39} @server (instance=${instance})
+      ---`
+    const { matrix } = measure(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((k) => one(100 * k, k % 2 === 0 ? 'blue' : 'green', k % 2 === 0)).join(''),
+    )
+    expect(matrix.patterns).toMatchObject([{ kind: 'share', breaks: { count: 4, of: 8 } }])
+    expect(matrix.patterns[0].sentence).toMatch(/^Consistent with something in callee instance .+: 4 of 8/)
+  })
+
   test('trace ids of another width on the broken side are named', () => {
     const { matrix } = measure(`
       ---^
