@@ -55,8 +55,6 @@ const FORMATS_READ = new Set([
   'tempo-search',
   'signoz',
 ])
-/** Formats whose resource the oracle did not read: it counts no services where the dump names some. */
-const WITHOUT_SERVICES = new Set(['dotnet-console'])
 const REFERENCE = 'equivalence/otlp-json/equiv__otlp-hex.json'
 
 interface Expected {
@@ -103,11 +101,10 @@ describe.skipIf(!isThere)(`real dumps${where}`, () => {
       maxEndNs,
       ...figures
     } = expected
+    // Without any start the oracle did not read the times of that notation (the console of .NET prints dates, others
+    // print times of day): then its count of spans without a start tells of itself and not of the dump.
     const times = minStartNs === null ? {} : { noStart, minStartNs, maxEndNs }
-    const services = WITHOUT_SERVICES.has(expected.format)
-      ? { services: found.services, serviceNames: found.serviceNames }
-      : {}
-    expect(found).toMatchObject({ ...figures, ...times, ...services })
+    expect(found).toMatchObject({ ...figures, ...times })
   })
 })
 

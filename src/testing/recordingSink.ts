@@ -12,6 +12,8 @@ export interface RecordingSink extends SpanSink {
   }[]
   /** Service of a span: its own, else its context's. */
   serviceOf(span: SpanRecord): string | undefined
+  /** The name shown for a span that states no service. */
+  labelOf(span: SpanRecord): string | undefined
 }
 
 /** A new sink without spans. */
@@ -31,5 +33,6 @@ export function recordingSink(): RecordingSink {
     addSpan: (span) => spans.push(span),
     progress: () => {},
     serviceOf: (span) => span.service ?? contexts[span.context]?.service,
+    labelOf: (span) => contexts[span.context]?.serviceLabel,
   }
 }

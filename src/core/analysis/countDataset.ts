@@ -2,7 +2,7 @@ import type { Dataset } from '../model/dataset.ts'
 import { endUnixNs, startUnixNs } from '../model/exactTimes.ts'
 import { SpanIdIndex } from '../model/spanIdIndex.ts'
 import { CYCLE, NO_START, OFF_AXIS, OPAQUE_ID, ORPHAN, SELF_PARENT, SHARED_HALF } from '../model/spanMarks.ts'
-import { type SpanIndex, type SpanTable, STATUS_ERROR, UNKNOWN_SERVICE } from '../model/spanTable.ts'
+import { isServiceStated, type SpanIndex, type SpanTable, STATUS_ERROR } from '../model/spanTable.ts'
 import { isRoot } from './isRoot.ts'
 import { measureDepths } from './measureDepths.ts'
 
@@ -13,7 +13,7 @@ export interface InspectCounts {
   /** Distinct trace id and span id, the halves of a shared id apart. What follows counts these. */
   readonly spans: number
   readonly traces: number
-  /** Named services. */
+  /** Services that the input states. */
   readonly services: number
   /** Sorted. */
   readonly serviceNames: readonly string[]
@@ -47,7 +47,7 @@ export function countDataset({ files, spans, forest }: Dataset): InspectCounts {
   const counts = { spans: 0, roots: 0, orphans: 0, selfParents: 0, cycleSpans: 0, errors: 0, noStart: 0 }
   let startsBeforeParent = 0
   for (let i = 0; i < spans.length; i++) {
-    services.add(spans.service[i])
+    if (isServiceStated(spans, i)) services.add(spans.service[i])
     if (spans.status[i] === STATUS_ERROR && isError[firstRead[i]] === 0) {
       isError[firstRead[i]] = 1
       counts.errors++
@@ -64,7 +64,7 @@ export function countDataset({ files, spans, forest }: Dataset): InspectCounts {
     if (isBeforeParent(spans, i)) startsBeforeParent++
   }
   const records = files.reduce((sum, file) => sum + file.records, 0)
-  const serviceNames = [...services].map((text) => spans.texts[text]).filter((name) => name !== UNKNOWN_SERVICE)
+  const serviceNames = [...services].map((text) => spans.texts[text])
   return {
     ...counts,
     ...measureExtent(spans),

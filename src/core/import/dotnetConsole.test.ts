@@ -48,7 +48,7 @@ Resource associated with Activity:
 `
 
 test('reads an activity with all its sections; text with line breaks goes on', async () => {
-  const { spans, serviceOf, found, details } = await readWith(dotnetConsole, `info: starting\n${ACTIVITY}\n`)
+  const { spans, serviceOf, labelOf, found, details } = await readWith(dotnetConsole, `info: starting\n${ACTIVITY}\n`)
   expect(found).toEqual([])
   expect(spans).toHaveLength(1)
   expect(spans[0]).toMatchObject({
@@ -64,7 +64,7 @@ test('reads an activity with all its sections; text with line breaks goes on', a
     at: { byte: 15, line: 2 },
     byteLength: ACTIVITY.length - 1,
   })
-  expect(serviceOf(spans[0])).toBe('shop')
+  expect([serviceOf(spans[0]), labelOf(spans[0])]).toEqual([undefined, 'shop'])
   const text = (key: string, value: string) => ({ key, value: { type: 'string', value } })
   expect(await details(0)).toEqual({
     attributes: [

@@ -52,6 +52,7 @@ async function readActivities(source: ByteSource, sink: SpanSink): Promise<void>
 function addActivity(block: TextBlock, intake: SpanIntake): void {
   const { fields, resource } = parseActivity(block.lines)
   const [, traceId, spanId] = (fields.get('Id') ?? '').split('-')
+  /** The resource of the provider that printed it, not a part of the activity. */
   const service = resource.find(({ key }) => key === 'service.name')?.text
   intake.add(
     {
@@ -64,7 +65,7 @@ function addActivity(block: TextBlock, intake: SpanIntake): void {
       startNs: nsFromRfc3339(fields.get('StartTime')),
       durationNs: durationFromText(fields.get('Duration') ?? ''),
       flags: fields.get('TraceFlags') === 'Recorded' ? 1 : 0,
-      service: service || undefined,
+      serviceLabel: service,
     },
     block,
   )

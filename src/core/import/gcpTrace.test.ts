@@ -108,7 +108,7 @@ test('v2: attributes, annotations, links and the scope', async () => {
     ],
   }
   const links = { link: [{ traceId: TRACE, spanId: 'b'.repeat(16), type: 'PARENT_LINKED_SPAN' }] }
-  const { details } = await readText(gcpTraceV2, [
+  const { details, spans, serviceOf, labelOf } = await readText(gcpTraceV2, [
     v2({
       attributes: { attributeMap, droppedAttributesCount: 2 },
       timeEvents,
@@ -116,6 +116,7 @@ test('v2: attributes, annotations, links and the scope', async () => {
       status: { code: 2, message: 'no' },
     }),
   ])
+  expect([serviceOf(spans[0]), labelOf(spans[0])]).toEqual([undefined, 'shop'])
   expect(await details(0)).toEqual({
     attributes: [
       { key: 'n', value: { type: 'int', value: 9007199254740993n } },

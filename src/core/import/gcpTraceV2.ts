@@ -4,7 +4,7 @@ import { integerFrom } from './exactNumber.ts'
 import { objectFrom, textFrom } from './fields.ts'
 import { readKind } from './flatNames.ts'
 import type { Format, Probe, Score } from './format.ts'
-import { gcpText, readGcpV2Details } from './gcpTraceV2Details.ts'
+import { gcpServiceLabel, gcpText, readGcpV2Details } from './gcpTraceV2Details.ts'
 import { findProbeObject } from './probeObjects.ts'
 import { nsFromRfc3339 } from './rfc3339.ts'
 import { SpanIntake } from './spanIntake.ts'
@@ -12,7 +12,7 @@ import { walkSpanObjects } from './spanObjects.ts'
 
 /**
  * Spans as Google Cloud Trace's API v2 takes them (BatchWriteSpans); ids are in their resource names (FORMATS §6).
- * No attribute of theirs is the service by rule; `service.name` stays in the details.
+ * No attribute of theirs is the service by rule; `service.name` is a label.
  */
 export const gcpTraceV2: Format = {
   id: 'gcp-trace-v2',
@@ -51,6 +51,7 @@ async function readGcpSpans(source: ByteSource, sink: SpanSink): Promise<void> {
         startNs: nsFromRfc3339(span.startTime),
         endNs: nsFromRfc3339(span.endTime),
         zeroIsTime: true,
+        serviceLabel: gcpServiceLabel(span),
       },
       range,
     )

@@ -56,8 +56,17 @@ export function gcpText(value: unknown): string | undefined {
   return object === undefined ? textFrom(value) : (textFrom(object.value) ?? '')
 }
 
+/** The service that an exporter of OpenTelemetry wrote among the attributes. */
+export function gcpServiceLabel(span: JsonObject): string | undefined {
+  return gcpText(objectFrom(attributeMapOf(span.attributes)['service.name'])?.stringValue)
+}
+
+function attributeMapOf(value: unknown): JsonObject {
+  return objectFrom(objectFrom(value)?.attributeMap) ?? {}
+}
+
 function readAttributes(value: unknown): Attribute[] {
-  const map = objectFrom(objectFrom(value)?.attributeMap) ?? {}
+  const map = attributeMapOf(value)
   return Object.entries(map).map(([key, given]) => ({ key, value: readValue(objectFrom(given) ?? {}) }))
 }
 

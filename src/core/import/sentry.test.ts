@@ -80,6 +80,24 @@ test('an envelope with a transaction and its spans', async () => {
   })
 })
 
+test('what comes nearest to a service labels the spans of an event', async () => {
+  const otel = { resource: { 'service.name': 'shop' } }
+  const named = { ...EVENT, server_name: 'host-1', tags: [['service', 'cart']], project: 'front' }
+  const events = [
+    { ...named, contexts: { ...EVENT.contexts, otel } },
+    named,
+    { ...named, tags: { service: null } },
+    { ...EVENT, project: 'front' },
+    EVENT,
+    { ...EVENT, sdk: undefined },
+  ]
+  const input = lines([HEADER, ...events.flatMap((event) => [{ type: 'transaction' }, event])])
+  const { spans, serviceOf, labelOf } = await readText(sentryEnvelope, input)
+  expect(spans.map(serviceOf).every((service) => service === undefined)).toBe(true)
+  const labels = ['shop', 'cart', 'host-1', 'front', 'sentry.python', undefined]
+  expect(spans.map(labelOf)).toEqual(labels.flatMap((label) => [label, label]))
+})
+
 test('items of spans, one or many', async () => {
   const v2 = { trace_id: TRACE, span_id: 'cc', name: 'click', start_timestamp: 1, end_timestamp: 2, status: 'ok' }
   const input = lines([HEADER, { type: 'span' }, SPAN, { type: 'span', item_count: 1 }, { items: [v2] }])

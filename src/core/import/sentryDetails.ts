@@ -49,6 +49,20 @@ function tagsFrom(value: unknown): JsonObject {
   return pairs.length > 0 ? Object.fromEntries(pairs) : (objectFrom(value) ?? {})
 }
 
+/** What comes nearest to a service in an event, which has none: the first of these that is told (FORMATS §10). */
+export function sentryLabel(event: JsonObject): string | undefined {
+  const resource = objectFrom(objectFrom(objectFrom(event.contexts)?.otel)?.resource)
+  const tags = tagsFrom(event.tags)
+  const candidates = [
+    resource?.['service.name'],
+    tags['service.name'] ?? tags.service,
+    event.server_name,
+    event.project_slug ?? event.project,
+    objectFrom(event.sdk)?.name,
+  ]
+  return candidates.map((value) => textFrom(value)).find((text) => text)
+}
+
 const RESOURCE = [
   ['deployment.environment.name', 'environment'],
   ['sentry.release', 'release'],

@@ -3,14 +3,15 @@ import type { SpanSink } from '../model/spanRecord.ts'
 import { field, type JsonObject, objectFrom, textFrom } from './fields.ts'
 import type { Format, Probe, Score } from './format.ts'
 import { findProbeObject } from './probeObjects.ts'
-import { readSentryDetails } from './sentryDetails.ts'
+import { readSentryDetails, sentryLabel } from './sentryDetails.ts'
 import { sentryKind, sentryMoment, sentryStatus } from './sentryValues.ts'
 import { SpanIntake } from './spanIntake.ts'
 import { preorder, type SpanNode, type TreeShape, walkSpanTrees } from './spanTrees.ts'
 
 /**
  * Envelopes as Sentry's SDKs send them, and transaction events by themselves (FORMATS §10). A transaction is a span and
- * holds further ones. Sentry has no services; what comes near is in the resource.
+ * holds further ones. Sentry has no services; what comes near is
+ * in the resource, and labels the spans.
  */
 export const sentryEnvelope: Format = {
   id: 'sentry-envelope',
@@ -45,8 +46,9 @@ const SHAPE: TreeShape = {
   wanted: new Set([
     ...['contexts', 'transaction', 'start_timestamp', 'startTimestamp', 'timestamp', 'end_timestamp', 'endTimestamp'],
     ...['trace_id', 'span_id', 'parent_span_id', 'op', 'description', 'name', 'status'],
+    ...['sdk', 'tags', 'server_name', 'project', 'project_slug'],
   ]),
-  passed: new Set(['breadcrumbs', 'debug_meta', 'extra', 'measurements', 'modules', 'request', 'sdk', 'tags', 'user']),
+  passed: new Set(['breadcrumbs', 'debug_meta', 'extra', 'measurements', 'modules', 'request', 'user']),
   children: new Set(['spans']),
   isSpan: (fields) => field(fields, 'start_timestamp', 'startTimestamp') !== undefined,
 }
@@ -56,7 +58,7 @@ async function readEnvelope(source: ByteSource, sink: SpanSink): Promise<void> {
   const addTree = (root: SpanNode) => {
     const context = sink.openContext()
     const { byte, byteLength } = root.range
-    sink.describeContext(context, { resource: { byte, byteLength } })
+    sink.describeContext(context, { resource: { byte, byteLength }, serviceLabel: sentryLabel(root.fields) })
     for (const [{ fields, range }, around] of preorder(root)) {
       if (!SHAPE.isSpan(fields)) continue
       const trace = { ...traceOf(fields) }

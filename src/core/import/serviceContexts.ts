@@ -5,6 +5,7 @@ import type { ContextIndex } from '../model/spanTable.ts'
 export class ServiceContexts {
   readonly #sink: SpanSink
   readonly #contexts = new Map<string | undefined, ContextIndex>()
+  readonly #labelled = new Map<string, ContextIndex>()
 
   constructor(sink: SpanSink) {
     this.#sink = sink
@@ -17,6 +18,16 @@ export class ServiceContexts {
     const context = this.#sink.openContext()
     this.#contexts.set(service, context)
     if (service !== undefined) this.#sink.describeContext(context, { service })
+    return context
+  }
+
+  /** The context of the spans that state no service and are shown under a label, new or known. */
+  labelled(serviceLabel: string): ContextIndex {
+    const known = this.#labelled.get(serviceLabel)
+    if (known !== undefined) return known
+    const context = this.#sink.openContext()
+    this.#labelled.set(serviceLabel, context)
+    this.#sink.describeContext(context, { serviceLabel })
     return context
   }
 }

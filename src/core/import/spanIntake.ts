@@ -27,6 +27,8 @@ export interface FoundSpan {
   readonly durationNs?: bigint | undefined
   readonly flags?: number | undefined
   readonly service?: string | undefined
+  /** A name to show where there is no service; see `ContextRecord`. */
+  readonly serviceLabel?: string | undefined
   /** Absent: the context that spans of this service share. */
   readonly context?: ContextIndex | undefined
 }
@@ -69,10 +71,14 @@ export class SpanIntake {
       status: found.status ?? 0,
       ...this.#timesOf(found, at),
       flags: found.flags ?? 0,
-      context: found.context ?? this.#services.of(found.service),
+      context: found.context ?? this.#contextOf(found),
       at,
       byteLength: range.byteLength,
     })
+  }
+
+  #contextOf({ service, serviceLabel }: FoundSpan): ContextIndex {
+    return !service && serviceLabel ? this.#services.labelled(serviceLabel) : this.#services.of(service)
   }
 
   #timesOf({ startNs, endNs, durationNs: given, zeroIsTime = false }: FoundSpan, at: InputPosition) {

@@ -145,3 +145,16 @@ test('wins over the newer model for its own spans only', async () => {
   expect(await scores([span({ annotations: SERVER_SIDE, parentId: 'c3' })])).toEqual([0.45, 0.5])
   expect(await scores([span({ annotations: [], localEndpoint: SHOP })])).toEqual([0, 0.95])
 })
+
+test('hosts of Thrift structs label their spans, the server first', async () => {
+  const by = (value: string, name?: string) => ({ timestamp: 1000, value, host: { service_name: name } })
+  const span = (id: number, ...annotations: unknown[]) => ({ trace_id: 1, id, name: 'get', annotations })
+  const { spans, serviceOf, labelOf } = await readText(zipkinV1, [
+    span(1, by('note', 'any'), by('cs', 'cart'), by('sr', 'shop')),
+    span(2, by('note', 'any'), by('cr', 'cart')),
+    span(3, by('sr'), by('note', 'any')),
+    span(4, by('sr')),
+  ])
+  expect(spans.map(serviceOf)).toEqual([undefined, undefined, undefined, undefined])
+  expect(spans.map(labelOf)).toEqual(['shop', 'cart', 'any', undefined])
+})

@@ -8,7 +8,7 @@ import { findProbeObject } from './probeObjects.ts'
 import { SpanIntake } from './spanIntake.ts'
 import { walkSpanObjects } from './spanObjects.ts'
 import { readZipkinV1Details } from './zipkinV1Details.ts'
-import { annotationsOf, binaryAnnotationsOf, serviceOf, sidesOf } from './zipkinV1Parts.ts'
+import { annotationsOf, binaryAnnotationsOf, hostLabelOf, serviceOf, sidesOf } from './zipkinV1Parts.ts'
 
 /**
  * Spans of Zipkin's first model, and of its Thrift structs written as JSON (FORMATS §3b). A record in which client and
@@ -52,6 +52,7 @@ async function readZipkinV1(source: ByteSource, sink: SpanSink): Promise<void> {
         status: binaryAnnotationsOf(span).some(({ key }) => key === 'error') ? 2 : 0,
         ...timesOf(span),
         service: serviceOf(span),
+        serviceLabel: hostLabelOf(span),
       },
       range,
     )

@@ -78,6 +78,17 @@ export function serviceOf(span: JsonObject): string | undefined {
   return textFrom(localEndpointOf(span)?.serviceName)
 }
 
+/** The service named by the `host` of a Thrift struct's annotation: that of the server, else the client, else any. */
+export function hostLabelOf(span: JsonObject): string | undefined {
+  const hosts = listFrom(span.annotations).flatMap((item) => {
+    const annotation = objectFrom(item)
+    const service = textFrom(objectFrom(annotation?.host)?.service_name)
+    return service ? [{ service, value: textFrom(annotation?.value) ?? '' }] : []
+  })
+  const ofSide = (...values: string[]) => hosts.find(({ value }) => values.includes(value))
+  return (ofSide('sr', 'ss') ?? ofSide('cs', 'cr') ?? hosts.at(0))?.service
+}
+
 /** Whether a binary annotation of that key gives the address of the other side. */
 export function isAddress(key: string): boolean {
   return key === 'ca' || key === 'sa' || key === 'ma'

@@ -6,7 +6,7 @@ import { exactDurationNs, startUnixNs } from './exactTimes.ts'
 import { noVerdicts } from './findSameIds.ts'
 import { SpanColumns } from './spanColumns.ts'
 import { OFF_AXIS } from './spanMarks.ts'
-import type { SpanTable } from './spanTable.ts'
+import { isServiceStated, type SpanTable } from './spanTable.ts'
 
 const NOW = 1_760_000_000_000_000_000n
 const YEAR_NS = 365n * 86_400_000_000_000n
@@ -179,6 +179,36 @@ test('a context may be described after its spans, and files keep theirs apart', 
     resource: { byte: 3, byteLength: 4 },
     scope: undefined,
   })
+})
+
+test('a label is shown where no service is stated, and is told from one', () => {
+  const columns = new SpanColumns()
+  const sink = columns.sink(
+    columns.addFile(),
+    () => {},
+    () => {},
+  )
+  const descriptions = [
+    [{ serviceLabel: 'host' }],
+    [{ service: 'shop' }, { serviceLabel: 'host' }],
+    [{ serviceLabel: 'host' }, { service: 'cart' }],
+    [{}],
+  ]
+  for (const [i, records] of descriptions.entries()) {
+    const context = sink.openContext()
+    for (const record of records) sink.describeContext(context, record)
+    sink.addSpan(recordOf(i + 1, 0, { context, startUnixNs: NOW + BigInt(i) }))
+  }
+  sink.addSpan(recordOf(5, 0, { context: 0, service: 'own', startUnixNs: NOW + 5n }))
+  const spans = buildSpanTable(columns, noVerdicts(columns))
+  const shown = [...spans.service].map((text, i) => [spans.texts[text], isServiceStated(spans, i)])
+  expect(shown).toEqual([
+    ['host', false],
+    ['shop', true],
+    ['cart', true],
+    ['unknown_service', false],
+    ['own', true],
+  ])
 })
 
 test('no spans make an empty table', () => {

@@ -195,6 +195,7 @@ function buildContexts({ contexts, texts }: SpanColumns): ContextTable {
     length,
     file: contexts.file.slice(0, length),
     service: contexts.service.slice(0, length).map((service) => (service === NO_SERVICE ? unknown : service)),
+    isServiceLabel: contexts.isServiceLabel.slice(0, length),
     resourceByte: contexts.resourceByte.slice(0, length),
     resourceLength: contexts.resourceLength.slice(0, length),
     scopeByte: contexts.scopeByte.slice(0, length),

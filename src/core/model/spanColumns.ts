@@ -66,7 +66,9 @@ export interface RawSpans {
 interface RawContexts {
   length: number
   file: Uint16Array
+  /** {@link NO_SERVICE} for none. */
   service: Uint32Array
+  isServiceLabel: Uint8Array
   resourceByte: Float64Array
   resourceLength: Uint32Array
   scopeByte: Float64Array
@@ -171,9 +173,16 @@ export class SpanColumns {
     return context
   }
 
-  #describeContext(context: ContextIndex, { service, resource, scope }: ContextRecord): void {
+  #describeContext(context: ContextIndex, { service, serviceLabel, resource, scope }: ContextRecord): void {
     const { contexts } = this
-    if (service !== undefined && service !== '') contexts.service[context] = this.texts.intern(service)
+    const hasService = contexts.service[context] !== NO_SERVICE && contexts.isServiceLabel[context] === 0
+    if (service) {
+      contexts.service[context] = this.texts.intern(service)
+      contexts.isServiceLabel[context] = 0
+    } else if (serviceLabel && !hasService) {
+      contexts.service[context] = this.texts.intern(serviceLabel)
+      contexts.isServiceLabel[context] = 1
+    }
     if (resource !== undefined) {
       contexts.resourceByte[context] = resource.byte
       contexts.resourceLength[context] = resource.byteLength
@@ -310,6 +319,7 @@ function emptyContexts(size: number): RawContexts {
     length: 0,
     file: new Uint16Array(size),
     service: new Uint32Array(size),
+    isServiceLabel: new Uint8Array(size),
     resourceByte: new Float64Array(size),
     resourceLength: new Uint32Array(size),
     scopeByte: new Float64Array(size),

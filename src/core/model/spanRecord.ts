@@ -32,7 +32,13 @@ export interface SpanRecord {
 
 /** What is known of a context when it has been read; fields may arrive after the spans that refer to it. */
 export interface ContextRecord {
+  /** What the input itself states as the service. */
   readonly service?: string | undefined
+  /**
+   * A name to show and group by where the input states no service: derived from what comes near one, such as a host.
+   * Never replaces a stated service.
+   */
+  readonly serviceLabel?: string | undefined
   readonly resource?: SourceRange | undefined
   readonly scope?: SourceRange | undefined
 }

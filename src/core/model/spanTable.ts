@@ -56,6 +56,8 @@ export interface ContextTable {
   /** Index into the dataset's `files`. */
   readonly file: Uint16Array
   readonly service: Uint32Array
+  /** 1 where `service` is a label for display only: the input states no service. */
+  readonly isServiceLabel: Uint8Array
   readonly resourceByte: Float64Array
   readonly resourceLength: Uint32Array
   readonly scopeByte: Float64Array
@@ -86,6 +88,7 @@ export interface SpanTable {
   /** Row of the parent span; -1 for a root, an orphan, a span that names itself and the cut of a ring. */
   readonly parent: Int32Array
   readonly name: Uint32Array
+  /** The service stated by the span or its context, else the context's label, else {@link UNKNOWN_SERVICE}. */
   readonly service: Uint32Array
   /** Number of a {@link SPAN_KINDS} entry. */
   readonly kind: Uint8Array
@@ -99,6 +102,12 @@ export interface SpanTable {
   readonly byteLength: Uint32Array
   /** Further parts of spans that were reported apart (Zipkin fragments). */
   readonly fragments: ReadonlyMap<SpanIndex, readonly SourceRange[]>
+}
+
+/** Whether the input states the service of a span; false for a label and for {@link UNKNOWN_SERVICE}. */
+export function isServiceStated({ contexts, context, service, texts }: SpanTable, i: SpanIndex): boolean {
+  const isLabel = contexts.isServiceLabel[context[i]] === 1 && contexts.service[context[i]] === service[i]
+  return !isLabel && texts[service[i]] !== UNKNOWN_SERVICE
 }
 
 /** A stretch of bytes of an input. */
