@@ -7,6 +7,8 @@ export interface Sample {
   readonly file: string
   readonly title: string
   readonly description: string
+  /** Heading below which it is offered. */
+  readonly group: string
 }
 
 /** The list of built-in samples, from the page's own origin. */

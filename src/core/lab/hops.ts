@@ -64,6 +64,11 @@ export class Hops {
     return { traceId, parentSpanId: '', sampled: this.#sampler.samples(traceId), remote: false, links: NO_LINKS }
   }
 
+  /** Context of a request by a caller that sends its headers and records nothing here, such as a browser. */
+  outside(traceId: string): Context {
+    return { ...this.root(traceId), parentSpanId: this.#random.spanId(), remote: true }
+  }
+
   /** Hands the context of a caller's span to the callee. */
   cross(hop: HopKind, from: string, to: string, caller: DraftSpan, sampled: boolean): Arrival {
     const fault = this.#strike(hop, from, to)

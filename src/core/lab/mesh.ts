@@ -5,8 +5,13 @@ export interface LabService {
   /** As in `telemetry.sdk.language`. */
   readonly language: 'go' | 'java' | 'nodejs' | 'python'
   readonly instances: number
-  /** How far its clocks run ahead, in ns; negative for behind. 0 if absent. */
-  readonly clockOffsetNs?: number
+  /** How far the clock of each instance runs ahead, in ns; negative for behind. 0 where absent. */
+  readonly clockOffsetsNs?: readonly number[]
+  /**
+   * The application records nothing, its sidecar records what comes in, or what goes out too. Such a service may wait and
+   * call, and copies the headers of what came in to what goes out, unless a fault has it forget them.
+   */
+  readonly sidecar?: 'entries' | 'entries and calls'
 }
 
 /** A share of requests that fail, with the exception they throw. */
@@ -71,6 +76,8 @@ export interface LabOperation {
   readonly name: string
   readonly steps: readonly LabStep[]
   readonly failure?: LabFailure
+  /** A timer starts it: its entry is an INTERNAL span. */
+  readonly isScheduled?: boolean
 }
 
 /** Services and what they do. Operations must not call one another in a ring. */
@@ -81,7 +88,7 @@ export interface LabMesh {
 
 /** The ways in which the lab breaks a hop. */
 export type FaultKind =
-  /** No context arrives: the callee starts a trace of its own. */
+  /** No context arrives: the callee starts a trace of its own, or the caller's sidecar where it records calls. */
   | 'header_forgotten'
   /** As before, and the callee links to the caller. */
   | 'link_instead'

@@ -1,3 +1,4 @@
+import { BROKEN_SAMPLES } from './brokenSamples.ts'
 import type { LabSpan } from './labSpan.ts'
 import { makeMalformed } from './malformed.ts'
 import type { LabFault } from './mesh.ts'
@@ -8,6 +9,8 @@ import { FORGOTTEN_HEADER, SAMPLED } from './redSamples.ts'
 import { makeShop, type ShopOptions } from './shopMesh.ts'
 import { Simulation } from './simulation.ts'
 
+type SampleGroup = 'Start here' | 'Formats' | 'Broken context'
+
 /** A built-in dump. */
 export interface Sample {
   /** As in the link `source=sample:NAME`. */
@@ -17,6 +20,8 @@ export interface Sample {
   readonly title: string
   /** One sentence: what is to be seen in it. */
   readonly description: string
+  /** Heading below which the page offers it. */
+  readonly group: SampleGroup
   /** Format id of the importer. */
   readonly format: 'otlp-json' | 'otlp-jsonl' | 'jaeger' | 'zipkin-v2' | 'flat-us'
   /** Makes the spans anew; the same on every call. */
@@ -31,6 +36,7 @@ interface SampleEntry {
   readonly file: string
   readonly title: string
   readonly description: string
+  readonly group: SampleGroup
   readonly format: Sample['format']
   /** Span records in the file. */
   readonly spans: number
@@ -103,6 +109,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'checkout.json',
     title: 'Checkout',
     description: 'Seven services, a failed quote, and a payment whose parent span never arrived.',
+    group: 'Start here',
     format: 'otlp-json',
     make: makeCheckout,
     write: otlp,
@@ -112,6 +119,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'clean.json',
     title: 'Clean request',
     description: 'An order through gateway, orders, inventory and payment, with every header passed on.',
+    group: 'Start here',
     format: 'otlp-json',
     make: makeOrder,
     write: otlp,
@@ -121,6 +129,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'forgotten-header.json',
     title: 'Forgotten header',
     description: 'The same order, but orders calls payment without its traceparent: one request, two traces.',
+    group: 'Broken context',
     format: 'otlp-json',
     make: () => makeOrder([{ kind: 'header_forgotten', from: 'orders', to: 'payment', share: 1 }]),
     write: otlp,
@@ -130,6 +139,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'dropped-span.json',
     title: 'Dropped span',
     description: 'The entry span of inventory is lost at export, and its children name a parent that is absent.',
+    group: 'Broken context',
     format: 'otlp-json',
     make: () => makeOrder([{ kind: 'entry_dropped', to: 'inventory', share: 1 }]),
     write: otlp,
@@ -139,6 +149,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'queue-without-parent.json',
     title: 'Queue without a parent',
     description: 'Shipping takes a message from the queue and starts a trace of its own.',
+    group: 'Broken context',
     format: 'otlp-json',
     make: makeShipment,
     write: otlp,
@@ -148,6 +159,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'slow-payment.json',
     title: 'Slow payment',
     description: 'Payment takes 77 % of the time of an order.',
+    group: 'Start here',
     format: 'otlp-json',
     make: makeSlowPayment,
     write: otlp,
@@ -157,6 +169,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'morning.json',
     title: 'A morning of traffic',
     description: 'About 300 traces in four minutes, some with errors, some torn at a hop.',
+    group: 'Start here',
     format: 'otlp-jsonl',
     make: makeMorning,
     write: (spans) => [...writeOtlpJsonLines(spans)].join(''),
@@ -166,6 +179,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'red-forgotten-header.json',
     title: 'RED and a forgotten header',
     description: 'Metrics count 1,200 requests a second, all is well; the traces fall apart on the way to pricing.',
+    group: 'Start here',
     format: 'otlp-jsonl',
     make: () => [...FORGOTTEN_HEADER.watched().spans],
     write: (spans) => FORGOTTEN_HEADER.write(spans),
@@ -175,6 +189,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'red-sampled.json',
     title: 'RED and sampling',
     description: 'Half-way the sampling falls from all traces to one in ten: the metrics stay, the traces thin out.',
+    group: 'Start here',
     format: 'otlp-jsonl',
     make: () => [...SAMPLED.watched().spans],
     write: (spans) => SAMPLED.write(spans),
@@ -184,6 +199,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'malformed.json',
     title: 'Malformed',
     description: 'Cycles, duplicate ids, several roots, times of 0, missing services and hostile texts, a trace each.',
+    group: 'Formats',
     format: 'otlp-json',
     make: makeMalformed,
     write: otlp,
@@ -193,6 +209,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'jaeger.json',
     title: 'Jaeger JSON',
     description: 'The clean request as the Jaeger UI saves it.',
+    group: 'Formats',
     format: 'jaeger',
     make: makeOrder,
     write: writeJaegerJson,
@@ -202,6 +219,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'zipkin.json',
     title: 'Zipkin JSON',
     description: 'The clean request as Zipkin v2 JSON.',
+    group: 'Formats',
     format: 'zipkin-v2',
     make: makeOrder,
     write: (spans) => writeZipkinJson(spans),
@@ -211,6 +229,7 @@ export const SAMPLES: readonly Sample[] = [
     file: 'zipkin-shared.json',
     title: 'Zipkin, shared ids',
     description: 'The clean request from tracers that give client and server the same span id.',
+    group: 'Formats',
     format: 'zipkin-v2',
     make: makeOrder,
     write: (spans) => writeZipkinJson(spans, true),
@@ -220,20 +239,28 @@ export const SAMPLES: readonly Sample[] = [
     file: 'flat.json',
     title: 'Flat spans',
     description: 'The clean request as a plain array of spans, in microseconds.',
+    group: 'Formats',
     format: 'flat-us',
     make: makeOrder,
     write: writeFlatJson,
   },
+  ...BROKEN_SAMPLES.map((sample) => ({
+    ...sample,
+    file: `${sample.name}.json`,
+    group: 'Broken context' as const,
+    format: 'otlp-json' as const,
+    write: otlp,
+  })),
 ]
 
 /** Every file of `public/samples` by name, the index among them. Linear in the spans. */
 export function makeSampleFiles(): Map<string, string> {
   const files = new Map<string, string>()
   const index: SampleEntry[] = []
-  for (const { name, file, title, description, format, make, write } of SAMPLES) {
+  for (const { name, file, title, description, group, format, make, write } of SAMPLES) {
     const spans = make()
     files.set(file, write(spans))
-    index.push({ name, file, title, description, format, spans: spans.length })
+    index.push({ name, file, title, description, group, format, spans: spans.length })
   }
   return files.set('index.json', `${JSON.stringify(index, undefined, 1)}\n`)
 }

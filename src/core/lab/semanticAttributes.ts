@@ -5,6 +5,8 @@ import type { Random } from './random.ts'
 /** A running copy of a service: the emitters of its spans. */
 export interface LabInstance {
   readonly service: LabService
+  /** How far its clock runs ahead, in ns. */
+  readonly clockOffsetNs: number
   readonly http: LabEmitter
   readonly database: LabEmitter
   readonly messaging: LabEmitter
@@ -29,7 +31,8 @@ export function makeInstance(service: LabService, index: number, random: Random)
   const emitter = (scopeName: string, scopeVersion: string): LabEmitter => ({ resource, scopeName, scopeVersion })
   return {
     service,
-    http: emitter(`${service.language}.http`, '0.64.0'),
+    clockOffsetNs: service.clockOffsetsNs?.[index] ?? 0,
+    http: service.sidecar === undefined ? emitter(`${service.language}.http`, '0.64.0') : emitter('envoy', '1.36.2'),
     database: emitter(`${service.language}.database`, '0.64.0'),
     messaging: emitter(`${service.language}.messaging`, '0.61.0'),
     own: emitter(service.name, service.version),

@@ -82,14 +82,15 @@ export class Simulation {
   }
 
   /**
-   * Sends one request into the mesh, `atNs` after the lab's epoch. Returns the spans that were written, parents before
+   * Sends one request into the mesh, `atNs` after the lab's epoch; a caller outside sends a context with it. Returns the spans that were written, parents before
    * children: none for a request that is not sampled or an operation that the mesh does not have. Linear in the spans;
    * the recursion is as deep as the mesh.
    */
-  request(service: string, operation: string, atNs: number): LabSpan[] {
+  request(service: string, operation: string, atNs: number, caller: 'nobody' | 'outside' = 'nobody'): LabSpan[] {
     this.#spans = []
     const entry = this.#operations.get(`${service} ${operation}`)
-    const context = this.#hops.root(this.#ids.traceId())
+    const traceId = this.#ids.traceId()
+    const context = caller === 'nobody' ? this.#hops.root(traceId) : this.#hops.outside(traceId)
     if (entry !== undefined) this.#serve(entry, { context, fault: undefined }, atNs, this.#path(operation))
     return this.#spans
   }
@@ -113,7 +114,7 @@ export class Simulation {
       flags: parentFlags | 1,
       name,
       kind,
-      startNs: startNs + (instance.service.clockOffsetNs ?? 0),
+      startNs: startNs + instance.clockOffsetNs,
       endNs: undefined,
       attributes: [],
       events: [],
@@ -137,7 +138,7 @@ export class Simulation {
   }
 
   #close(span: DraftSpan, instance: LabInstance, endNs: number, attributes: readonly LabAttribute[]): void {
-    span.endNs = endNs + (instance.service.clockOffsetNs ?? 0)
+    span.endNs = endNs + instance.clockOffsetNs
     span.attributes = attributes
   }
 
@@ -145,8 +146,8 @@ export class Simulation {
   #serve(operation: LabOperation, arrival: Arrival, startNs: number, path: string, queue?: string): Served {
     const { context, fault } = arrival
     const instance = this.#timing.pick(this.#instances.get(operation.service) ?? [])
-    const kind = queue === undefined ? KIND.server : KIND.consumer
-    const emitter = queue === undefined ? instance.http : instance.messaging
+    const kind = queue !== undefined ? KIND.consumer : operation.isScheduled ? KIND.internal : KIND.server
+    const emitter = queue !== undefined ? instance.messaging : operation.isScheduled ? instance.own : instance.http
     const span = this.#open(instance, emitter, context, operation.name, kind, startNs)
     const written = context.sampled && fault !== 'entry_dropped'
     if (written) this.#spans.push(span)
@@ -155,17 +156,13 @@ export class Simulation {
     const endNs = ran.endNs + this.#durationNs(OWN_MS)
     const failed = thrown || ran.failed
     if (operation.failure !== undefined && thrown) {
-      const timeNs = ran.endNs + (instance.service.clockOffsetNs ?? 0)
+      const timeNs = ran.endNs + instance.clockOffsetNs
       span.events = [exceptionEvent(instance.service, operation.failure.type, operation.failure.message, timeNs)]
       span.statusMessage = operation.failure.message
     }
     if (failed) span.status = 2
     const status = thrown ? 500 : failed ? 502 : 200
-    const attributes =
-      queue === undefined
-        ? serverAttributes(operation.service, operation.name, path, status)
-        : messagingAttributes(queue, path, operation.service)
-    this.#close(span, instance, endNs, attributes)
+    this.#close(span, instance, endNs, entryAttributes(operation, path, status, queue))
     if (written) mangleEntry(fault, span, this.#spans)
     this.#onEntry?.({
       service: operation.service,
@@ -278,6 +275,7 @@ export class Simulation {
   }
 
   #attempt(operation: LabOperation, path: string, attempt: number, host: Host, at: number): Outcome {
+    if (host.instance.service.sidecar !== undefined) return this.#pass(operation, path, host, at)
     const span = this.#openBelow(host, host.instance.http, operation.name, KIND.client, at)
     const arrival = this.#hops.cross('http', host.instance.service.name, operation.service, span, host.sampled)
     this.#write(span, host.sampled && arrival.fault !== 'caller_dropped')
@@ -289,6 +287,25 @@ export class Simulation {
       endNs,
       clientAttributes(operation.service, operation.name, path, served.status, attempt),
     )
+    if (served.failed) span.status = 2
+    return { endNs, failed: served.failed }
+  }
+
+  /** A call that only sidecars may see. */
+  #pass(operation: LabOperation, path: string, host: Host, at: number): Outcome {
+    const { instance } = host
+    const arrival = this.#hops.cross('http', instance.service.name, operation.service, host.span, host.sampled)
+    if (instance.service.sidecar === 'entries') {
+      const served = this.#serve(operation, arrival, at + this.#durationNs(NETWORK_MS), path)
+      return { endNs: served.endNs + this.#durationNs(NETWORK_MS), failed: served.failed }
+    }
+    const { sampled } = arrival.context
+    const span = this.#open(instance, instance.http, arrival.context, operation.name, KIND.client, at)
+    this.#write(span, sampled)
+    const context = { traceId: span.traceId, parentSpanId: span.spanId, sampled, remote: true, links: [] }
+    const served = this.#serve(operation, { context, fault: undefined }, at + this.#durationNs(NETWORK_MS), path)
+    const endNs = served.endNs + this.#durationNs(NETWORK_MS)
+    this.#close(span, instance, endNs, clientAttributes(operation.service, operation.name, path, served.status, 0))
     if (served.failed) span.status = 2
     return { endNs, failed: served.failed }
   }
@@ -313,4 +330,15 @@ export class Simulation {
     })
     return { endNs, failed: false }
   }
+}
+
+/** Attributes of what an operation starts with; `queue` names the destination of a message. */
+function entryAttributes(
+  { service, name, isScheduled }: LabOperation,
+  path: string,
+  status: number,
+  queue: string | undefined,
+): readonly LabAttribute[] {
+  if (queue !== undefined) return messagingAttributes(queue, path, service)
+  return isScheduled === true ? [['code.function.name', name]] : serverAttributes(service, name, path, status)
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { samplesQuery } from '../../sources/samples.ts'
 import { useStore } from '../../store/store.ts'
 import { ImportReport } from './ImportReport.tsx'
@@ -24,16 +25,23 @@ export function EmptyPage({ onOpen }: { readonly onOpen: () => void }) {
       <section aria-label="Samples" className="samples">
         <h2 className="sectionTitle">Samples</h2>
         {error !== null && <p className="lead">{error.message}</p>}
-        <ul>
-          {samples.map(({ name, title, description }) => (
-            <li key={name}>
-              <button type="button" onClick={() => openSample(name)}>
-                <b>{title}</b>
-                <span>{description}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        {[...new Set(samples.map(({ group }) => group))].map((group) => (
+          <Fragment key={group}>
+            <h3>{group}</h3>
+            <ul>
+              {samples
+                .filter((sample) => sample.group === group)
+                .map(({ name, title, description }) => (
+                  <li key={name}>
+                    <button type="button" onClick={() => openSample(name)}>
+                      <b>{title}</b>
+                      <span>{description}</span>
+                    </button>
+                  </li>
+                ))}
+            </ul>
+          </Fragment>
+        ))}
       </section>
       <ImportReport />
     </main>
