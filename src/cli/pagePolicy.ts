@@ -2,7 +2,8 @@ const COMMON = [
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
-  "connect-src 'self'",
+  // A reader may connect a backend at any address; a page without foreign scripts asks for nothing by itself.
+  "connect-src 'self' http: https:",
   "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

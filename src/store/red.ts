@@ -3,6 +3,7 @@ import type { SamplingSeen } from '../core/red/coverage.ts'
 import type { RedEntries } from '../core/red/findEntries.ts'
 import type { SpanRedSeries } from '../core/red/measureRed.ts'
 import type { RedBins, RedSeries, TimeRange } from '../core/red/redSeries.ts'
+import type { PrometheusConnection } from '../sources/prometheus.ts'
 import type { OpenDataset } from './dataset.ts'
 import type { Store } from './store.ts'
 
@@ -26,13 +27,36 @@ export interface MetricRed {
   readonly series: readonly RedSeries[]
 }
 
+/** PromQL of one's own; '' for a figure that is left out. */
+export interface OwnQueries {
+  readonly requests: string
+  readonly errors: string
+  readonly durations: string
+}
+
+/** A Prometheus beside the spans. In memory only. */
+export interface RedConnection {
+  readonly prometheus: PrometheusConnection
+  /** The axis reaches at least so far, in s, around the traces. */
+  readonly reachS: number
+  /** Time between two scrapes, in s: rates are taken over at least four. */
+  readonly scrapeS: number
+  /** Id of a preset; undefined for the first that is found. */
+  readonly preset: string | undefined
+  /** In place of a preset. */
+  readonly own: OwnQueries | undefined
+}
+
 /** What stands in the RED panel, and the stretch of time that was marked there. */
 export interface RedSlice {
   /** Undefined until it is measured. */
   readonly spanRed: SpanRed | undefined
   readonly metricRed: MetricRed | undefined
+  readonly connection: RedConnection | undefined
   /** What tracestates tell of sampling, by service; empty until they are read. */
   readonly sampling: ReadonlyMap<string, SamplingSeen>
+  /** The dataset that what is chosen here is about. */
+  readonly measuredOf: OpenDataset | undefined
   /** The service that is shown; undefined for that of the selection. */
   readonly redService: string | undefined
   /** Undefined for all operations of the service. */
@@ -45,56 +69,17 @@ export interface RedSlice {
   measureSpans(): Promise<void>
   /** Reads tracestates of some entries of each service, for what they tell of sampling. */
   readSampling(): Promise<void>
+  /** Connects, or leaves; the axis follows. */
+  connectRed(connection: RedConnection | undefined): Promise<void>
+  /** Takes what a connected Prometheus answered. */
+  takeMetrics(metricRed: MetricRed | undefined): void
   showRed(service: string | undefined, operation?: string): void
   compareRed(service: string | undefined): void
   setTimeFilter(range: TimeRange | undefined): void
 }
 
-/** Time axis of the panel: about as many bins. */
-const BINS = 60
-/** Fewer where there are few requests: so many in each on average. */
-const REQUESTS_PER_BIN = 4
-const LEAST_BINS = 12
-
-/** Measuring lets the page draw after so many ms. */
-const TASK_MS = 12
-
-/** Loaded when the panel is first shown. */
-async function loadMeasuring() {
-  const [{ findEntries }, { measureRed }, { chooseBins, joinRanges }, { measureMetricRange, readMetricRed }] =
-    await Promise.all([
-      import('../core/red/findEntries.ts'),
-      import('../core/red/measureRed.ts'),
-      import('../core/red/redSeries.ts'),
-      import('../core/red/readMetricRed.ts'),
-    ])
-  return { findEntries, measureRed, chooseBins, joinRanges, measureMetricRange, readMetricRed }
-}
-
-const nextTask = () => new Promise((resolve) => setTimeout(resolve))
-
-/** Measures service after service, in short tasks; undefined where `isWanted` says no in between. */
-async function measureServices(
-  { dataset }: OpenDataset,
-  entries: RedEntries,
-  bins: RedBins,
-  isWanted: () => boolean,
-): Promise<SpanRedSeries[] | undefined> {
-  const { measureRed } = await loadMeasuring()
-  const services: SpanRedSeries[] = []
-  let begunAtMs = performance.now()
-  for (const group of entries.services) {
-    if (performance.now() - begunAtMs > TASK_MS) {
-      await nextTask()
-      begunAtMs = performance.now()
-    }
-    if (!isWanted()) return undefined
-    services.push(measureRed(dataset.spans, entries, group, bins))
-  }
-  return services
-}
-
 const NOTHING_MEASURED = {
+  measuredOf: undefined,
   spanRed: undefined,
   metricRed: undefined,
   sampling: new Map<string, SamplingSeen>(),
@@ -107,31 +92,29 @@ const NOTHING_MEASURED = {
 export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => ({
   ...NOTHING_MEASURED,
 
+  connection: undefined,
+
   measureSpans: async () => {
-    const { opened, spanRed } = get()
+    const { opened, spanRed, connection } = get()
     if (opened === undefined || spanRed?.opened === opened) return
-    set(NOTHING_MEASURED)
-    const { findEntries, measureMetricRange, chooseBins, joinRanges, readMetricRed } = await loadMeasuring()
-    const { spans, metrics = [] } = opened.dataset
-    const entries = findEntries(spans)
-    const range = measureMetricRange(metrics)
-    const most = Math.min(
-      BINS,
-      Math.max(LEAST_BINS, range === undefined ? entries.rows.length / REQUESTS_PER_BIN : BINS),
-    )
-    const bins =
-      range === undefined
-        ? chooseBins(entries.capture, most)
-        : chooseBins(joinRanges(entries.capture, range), most, range.stepNs)
-    const dumped = readMetricRed(metrics, bins)
-    const services = await measureServices(opened, entries, bins, () => get().opened === opened)
-    if (services === undefined) return
-    const metricRed =
-      dumped === undefined
-        ? undefined
-        : { label: `${dumped.preset.label} in the dump`, caution: dumped.preset.caution, series: dumped.series }
-    set({ spanRed: { opened, entries, bins, services }, metricRed })
-    if (dumped !== undefined) await get().readSampling()
+    // What was chosen stays while the same dataset gets another axis.
+    if (spanRed !== undefined || get().measuredOf !== opened) set({ ...NOTHING_MEASURED, measuredOf: opened })
+    const { measureOpened } = await import('./measureOpened.ts')
+    const isWanted = () => get().opened === opened && get().connection === connection
+    const measured = await measureOpened(opened, connection, isWanted)
+    if (measured === undefined) return
+    set(measured)
+    if (measured.metricRed !== undefined) await get().readSampling()
+  },
+
+  connectRed: async (connection) => {
+    set({ connection, spanRed: undefined, metricRed: undefined, timeFilter: undefined })
+    await get().measureSpans()
+  },
+
+  takeMetrics: (metricRed) => {
+    set({ metricRed })
+    if (metricRed !== undefined) void get().readSampling()
   },
 
   readSampling: async () => {

@@ -102,10 +102,10 @@ export function watchedNs(bins: RedBins, range: TimeRange): Float64Array {
 }
 
 /** Share of a bin that must have been watched for a rate to be told. */
-const ENOUGH = 0.25
+const ENOUGH = 0.5
 
 /**
- * Rates of bins of which `watched` ns were watched. A bin of which less than a quarter was watched has no rate, unless
+ * Rates of bins of which `watched` ns were watched. A bin of which less than half was watched has no rate, unless
  * none has more.
  */
 export function ratesPerS(bins: RedBins, requests: Float64Array, watched: Float64Array): Float64Array {

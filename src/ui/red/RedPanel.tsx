@@ -2,7 +2,9 @@ import { type CSSProperties, useEffect, useState } from 'react'
 import { usePreferences } from '../../store/preferences.ts'
 import type { SpanRed } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
+import { ConnectDialog } from './ConnectDialog.tsx'
 import { HeightHandle } from './HeightHandle.tsx'
+import { PrometheusBar } from './PrometheusBar.tsx'
 import { RedFigures } from './RedFigures.tsx'
 import { RedTable } from './RedTable.tsx'
 import { RedToolbar, type RedViewName } from './RedToolbar.tsx'
@@ -53,6 +55,7 @@ function Fold({ open, onFold }: { readonly open: boolean; readonly onFold: () =>
 
 function Measured({ red, onFold }: { readonly red: SpanRed; readonly onFold: () => void }) {
   const [view, setView] = useState<RedViewName>('lines')
+  const [connecting, setConnecting] = useState(false)
   const selected = useSelectedService()
   const chosen = useStore((s) => s.redService)
   const operation = useStore((s) => s.redOperation)
@@ -67,8 +70,13 @@ function Measured({ red, onFold }: { readonly red: SpanRed; readonly onFold: () 
         <RedToolbar red={red} service={service} view={view} onView={setView} />
         <span className="gap" />
         <Basis red={red} service={service} />
+        <button type="button" className="quiet" onClick={() => setConnecting(true)}>
+          Prometheus …
+        </button>
         <Fold open onFold={onFold} />
       </header>
+      <PrometheusBar red={red} service={service} />
+      {connecting && <ConnectDialog onClose={() => setConnecting(false)} />}
       {view === 'services' ? (
         <ServiceGrid red={red} onChoose={() => setView('lines')} />
       ) : view === 'table' ? (

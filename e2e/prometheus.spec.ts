@@ -1,0 +1,103 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { type FakePrometheus, startFakePrometheus } from './fakePrometheus.ts'
+import { openSample, waterfall } from './traceView.ts'
+
+let fake: FakePrometheus
+
+test.beforeAll(async () => {
+  fake = await startFakePrometheus()
+})
+
+test.afterAll(() => fake.stop())
+
+const panel = (page: Page): Locator => page.getByRole('region', { name: 'RED metrics' })
+const figure = (page: Page, name: string): Locator => panel(page).getByRole('figure', { name, exact: true })
+const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Connect Prometheus' })
+
+async function openDialog(page: Page, url: string): Promise<void> {
+  await panel(page).getByRole('button', { name: 'Prometheus …' }).click()
+  await dialog(page).getByLabel('Address').fill(url)
+}
+
+async function connect(page: Page, url: string): Promise<void> {
+  await openSample(page, 'A morning of traffic')
+  await openDialog(page, url)
+  await dialog(page).getByRole('button', { name: 'Connect', exact: true }).click()
+}
+
+for (const kind of ['classic', 'native']) {
+  test(`figures come from ${kind} histograms of a Prometheus`, async ({ page }) => {
+    await connect(page, fake.url(kind))
+    await panel(page).getByRole('combobox', { name: 'Service' }).selectOption('shop')
+    await expect(figure(page, 'Rate')).toContainText(/Rate\s*100\s*req\/s/)
+    await expect(figure(page, 'Errors')).toContainText(/Errors\s*2\.0\s*%/)
+    // 90 of 100 below the first bound, the 99th at nine tenths of the second bucket.
+    const p99 = kind === 'classic' ? 100 + 300 * 0.9 : 256 * 0.9 + 512 * 0.1
+    const text = await figure(page, 'Duration').locator('b').textContent()
+    if (kind === 'classic') expect(Number(text)).toBeCloseTo(p99, 0)
+    else expect(Number(text)).toBeGreaterThan(256)
+    await expect(figure(page, 'Rate')).toContainText('traces hold none')
+    await expect(panel(page).getByRole('combobox', { name: 'Metrics' })).toHaveValue('spanmetrics')
+  })
+}
+
+const PROBLEMS: readonly (readonly [behaviour: string, words: RegExp])[] = [
+  ['cors', /does not let this page read it \(CORS\)/],
+  ['auth', /wants to know who asks \(401\)/],
+  ['page', /answers, but not as Prometheus does/],
+  ['down', /answered 502/],
+  ['other', /none of the metrics that are known by name/],
+  ['empty', /no requests in this time/],
+  ['partial', /The answer is partial: a store is unavailable/],
+]
+
+for (const [behaviour, words] of PROBLEMS) {
+  test(`a Prometheus that is ${behaviour} has words of its own, and nothing is lost`, async ({ page }) => {
+    await connect(page, fake.url(behaviour))
+    await expect(panel(page).getByRole('alert')).toHaveText(words)
+    await expect(panel(page).getByRole('button', { name: 'Ask again' })).toBeVisible()
+    await expect(waterfall(page)).toBeVisible()
+    await expect(figure(page, 'Rate')).toContainText('req/s')
+  })
+}
+
+test('a connection that is refused is told apart from one that is forbidden', async ({ page }) => {
+  await connect(page, 'http://127.0.0.1:9')
+  await expect(panel(page).getByRole('alert')).toHaveText(/Nothing answers at http:\/\/127\.0\.0\.1:9/)
+})
+
+test('bad PromQL is told in the words of Prometheus', async ({ page }) => {
+  await openSample(page, 'A morning of traffic')
+  await openDialog(page, fake.url('classic'))
+  await dialog(page).getByText('PromQL of your own').click()
+  await dialog(page).getByLabel('Requests per second, by service').fill('sum((x)')
+  await dialog(page).getByRole('button', { name: 'Connect', exact: true }).click()
+  await expect(panel(page).getByRole('alert')).toHaveText(/does not accept the query: parse error: unclosed/)
+})
+
+test('asking again brings what was missing', async ({ page }) => {
+  await connect(page, fake.url('healed'))
+  await expect(panel(page).getByRole('alert')).toHaveText(/answered 502/)
+  fake.heal()
+  await panel(page).getByRole('button', { name: 'Ask again' }).click()
+  await expect(panel(page).getByRole('alert')).toHaveCount(0)
+  await panel(page).getByRole('combobox', { name: 'Service' }).selectOption('shop')
+  await expect(figure(page, 'Rate')).toContainText(/100\s*req\/s/)
+})
+
+test('the dialog tests an address, and axe finds nothing in it', async ({ page }) => {
+  await openSample(page, 'A morning of traffic')
+  await openDialog(page, fake.url('classic'))
+  await dialog(page).getByRole('button', { name: 'Test' }).click()
+  await expect(dialog(page)).toContainText('It answers.')
+  await dialog(page).getByLabel('Address').fill(fake.url('auth'))
+  await dialog(page).getByRole('button', { name: 'Test' }).click()
+  await expect(dialog(page)).toContainText('401')
+  await dialog(page).getByText('PromQL of your own').click()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
+    expect.soft(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html}`))).toEqual([])
+  }
+})
