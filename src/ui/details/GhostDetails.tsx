@@ -5,6 +5,7 @@ import type { OpenDataset } from '../../store/dataset.ts'
 import { positionOf } from '../../store/selection.ts'
 import { useStore } from '../../store/store.ts'
 import { CopyButton } from '../CopyButton.tsx'
+import { VerdictNote } from './VerdictNote.tsx'
 
 /** More children than this are counted, not listed. */
 const LISTED = 50
@@ -15,6 +16,8 @@ export function GhostDetails(props: { readonly opened: OpenDataset; readonly tra
   const { spans, forest } = opened.dataset
   const id = parentIdText(spans, forest.ghosts.child[ghost]) ?? ''
   const position = positionOf(forest, trace, ~ghost)
+  const diagnosis = useStore((s) => s.diagnosis)
+  const caller = diagnosis?.verdicts.caller[forest.ghosts.child[ghost]] ?? -1
   const children: SpanIndex[] = []
   for (let at = position + 1; at < forest.end[position]; at = forest.end[at]) children.push(forest.order[at])
   return (
@@ -28,8 +31,10 @@ export function GhostDetails(props: { readonly opened: OpenDataset; readonly tra
         <p>
           {children.length === 1 ? 'One span names' : `${children.length} spans name`} it as parent. When it began and
           ended is not known; its children cover {formatDuration(forest.ghosts.durationNs[ghost])}.
+          {caller !== -1 && ` It was probably a span of ${textAt(spans, caller)}.`}
         </p>
       </div>
+      {diagnosis !== undefined && <VerdictNote spans={spans} diagnosis={diagnosis} span={forest.ghosts.child[ghost]} />}
       <h3>
         Children <i>{children.length}</i>
       </h3>

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { spanIdText, traceIdText } from '../../core/analysis/findSpan.ts'
 import type { SpanDetails as Details } from '../../core/model/details.ts'
 import { KIND_UNSPECIFIED, SPAN_KINDS, type SpanIndex, STATUS_CODES, textAt } from '../../core/model/spanTable.ts'
@@ -15,9 +14,8 @@ import { GhostDetails } from './GhostDetails.tsx'
 import { LineageNote } from './LineageNote.tsx'
 import { Links } from './Links.tsx'
 import { Timing } from './Timing.tsx'
+import { VerdictNote } from './VerdictNote.tsx'
 import './details.css'
-
-const VerdictNote = lazy(async () => ({ default: (await import('./VerdictNote.tsx')).VerdictNote }))
 
 let datasets = 0
 const numbers = new WeakMap<OpenDataset, number>()
@@ -92,7 +90,7 @@ function OneSpan({ opened, span }: { readonly opened: OpenDataset; readonly span
         <p className="statusMessage">{data.details.statusMessage}</p>
       )}
       <LineageNote dataset={opened.dataset} span={span} />
-      <Suspense>{diagnosis !== undefined && <VerdictNote spans={spans} diagnosis={diagnosis} span={span} />}</Suspense>
+      {diagnosis !== undefined && <VerdictNote spans={spans} diagnosis={diagnosis} span={span} />}
       <Timing dataset={opened.dataset} span={span} />
       <dl className="ids">
         <dt>span id</dt>
