@@ -84,7 +84,7 @@ class Events {
     for (const windowNs of WINDOWS_NS) {
       const here = this.#countEvents(sample, windowNs, [0])
       const elsewhere = this.#countEvents(sample, windowNs, SHIFTS_NS)
-      const regular = this.#countEvents(sample, windowNs, [-everyNs, everyNs])
+      const regular = this.#countEvents(sample, windowNs, [-everyNs, -2 * everyNs])
       for (const [event, count] of here) {
         const n = sample.length
         const chance = Math.max(
