@@ -10,6 +10,8 @@ export interface RecordingSink extends SpanSink {
     readonly at: InputPosition
     readonly message?: string | undefined
   }[]
+  /** Whether a reader said that the input is partial. */
+  readonly partial: { isMarked: boolean }
   /** Service of a span: its own, else its context's. */
   serviceOf(span: SpanRecord): string | undefined
   /** The name shown for a span that states no service. */
@@ -21,7 +23,9 @@ export function recordingSink(): RecordingSink {
   const spans: SpanRecord[] = []
   const contexts: ContextRecord[] = []
   const problems: RecordingSink['problems'] = []
+  const partial = { isMarked: false }
   return {
+    partial,
     spans,
     contexts,
     problems,
@@ -31,6 +35,9 @@ export function recordingSink(): RecordingSink {
       contexts[context] = { ...contexts[context], ...record }
     },
     addSpan: (span) => spans.push(span),
+    markPartial: () => {
+      partial.isMarked = true
+    },
     progress: () => {},
     serviceOf: (span) => span.service ?? contexts[span.context]?.service,
     labelOf: (span) => contexts[span.context]?.serviceLabel,

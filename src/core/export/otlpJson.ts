@@ -28,7 +28,7 @@ const FLAG_REMOTE = 0x200
  * its parent, as it stands in the forest. What OTLP has no field for is lost: a start at Unix time 0, a duration
  * without a start, an end before the start (which is written as the start), notes of the input on a span. A service
  * that only the resource names counts as one when the text is read again, also where the format it came from takes
- * none from there.
+ * none from there; so does a label under which spans without a service are shown.
  */
 export async function* writeOtlp(
   { files, spans }: Pick<Dataset, 'files' | 'spans'>,

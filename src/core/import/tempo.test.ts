@@ -61,14 +61,15 @@ test.each([
   ['before', `{"status":"PARTIAL","message":"too large","trace":{"resourceSpans":[]}}`, 10],
   ['behind', `{"trace":{"resourceSpans":[]},"message":"too large","status":"PARTIAL"}`, 61],
 ])('says that an answer is partial where its status stands %s the trace', async (_where, text, byte) => {
-  const { problems } = await readText(tempo, text)
+  const { problems, partial } = await readText(tempo, text)
+  expect(partial.isMarked).toBe(true)
   const message = 'Tempo calls its answer partial: spans are missing. It says: too large'
   expect(problems).toEqual([{ code: 'trace.partial', at: { byte, line: 1 }, message }])
 })
 
 test('a complete answer is not called partial', async () => {
-  const { codes } = await readText(tempo, { trace: { resourceSpans: [] }, status: 'COMPLETE', metrics: {} })
-  expect(codes).toEqual([])
+  const { codes, partial } = await readText(tempo, { trace: { resourceSpans: [] }, status: 'COMPLETE', metrics: {} })
+  expect([codes, partial.isMarked]).toEqual([[], false])
 })
 
 test('a bad span costs one span', async () => {

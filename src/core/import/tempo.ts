@@ -84,6 +84,7 @@ class TempoVisitor implements JsonVisitor {
     if (cursor.depth >= this.#depth) return
     if (this.#partialAt !== undefined) {
       const why = this.#message === '' ? '' : ` It says: ${this.#message.slice(0, 200)}`
+      this.#sink.markPartial()
       this.#sink.report('trace.partial', this.#partialAt, `Tempo calls its answer partial: spans are missing.${why}`)
     }
     this.#depth = -1

@@ -28,7 +28,8 @@ function answer(spans: object[], more: object = {}) {
 test('reads the spans that matched, and says that they are not all', async () => {
   const input = answer([span('b7ad6b7169203331', { 'service.name': 'shop', kind: 'client', status: 'error' })])
   expect(await recogniseText(input)).toBe('tempo-search')
-  const { spans, problems, serviceOf, details } = await readText(tempoSearch, input)
+  const { spans, problems, serviceOf, details, partial } = await readText(tempoSearch, input)
+  expect(partial.isMarked).toBe(true)
   const message = '1 of the 9 matching spans of this trace are in the answer, and no others.'
   expect(problems).toEqual([{ code: 'trace.partial', at: { byte: 11, line: 1 }, message }])
   expect(spans).toMatchObject([

@@ -101,6 +101,7 @@ class SearchVisitor implements JsonVisitor {
     const spans = [...sets, ...this.#held.filter(({ value, isRepeated }) => isRepeated && !ids.has(idOf(value)))]
     const matched = Math.max(this.#matched, spans.length)
     const some = spans.length === 0 ? 'None' : `${spans.length} of the ${matched}`
+    this.#sink.markPartial()
     this.#sink.report('trace.partial', at, `${some} matching spans of this trace are in the answer, and no others.`)
     const places = placesOf(spans)
     for (const { value, range } of spans) this.#addSpan(value, range, places)

@@ -55,7 +55,8 @@ const HELP: Readonly<Record<BreakClass, ClassHelp>> = {
   },
   window_cut: {
     title: 'Cut by the edge of the capture',
-    meaning: 'The span lies so close to the first or last moment of the capture that its parent probably lies outside.',
+    meaning:
+      'The span lies so close to the first or last moment of the capture that its parent probably lies outside, or it comes from an answer that holds only a part of its trace.',
     confirm: 'Capture a longer time, or open the trace by its id in the backend.',
     fix: 'Nothing to mend. Such spans are left out of the rates and counted apart.',
   },

@@ -8,8 +8,9 @@ import { explainVerdict } from './explainVerdict.ts'
 import { classOf, evidenceOf, layerOf } from './verdicts.ts'
 
 /** Class of each span by the order of the drawing. */
-function judge(drawing: string) {
+function judge(drawing: string, isPartial = false) {
   const { spans, facts, rowOf } = sketchLineage(drawing)
+  if (isPartial) spans.traces.isPartial.fill(1)
   const verdicts = classifyBreaks({ spans, forest: buildForest(spans) }, facts)
   return {
     at: (line: number) => classOf(verdicts, rowOf(line)),
@@ -87,6 +88,21 @@ describe('absent parents', () => {
     `)
     expect(verdicts.at(1)).toBe('dropped_remote')
     expect(verdicts.layer(1)).toBe('exporter')
+  })
+
+  test('a partial answer has no breaks for what it leaves out', () => {
+    const drawing = `
+      shop: GET /cart      0-50 @server
+        ?pay: POST /charge 10-20 @server
+        ?shop: work        30-40 @internal
+      ---
+      shop: POST           0-50 @client #call
+    `
+    const verdicts = judge(drawing, true)
+    expect([0, 1, 2].map(verdicts.at)).toEqual(['legit_root', 'window_cut', 'window_cut'])
+    expect(verdicts.evidence(2)).toEqual({ reason: 'partialAnswer' })
+    expect(verdicts.words(2)).toContain('only a part of this trace')
+    expect([1, 2].map(judge(drawing).at)).toEqual(['dropped_remote', 'dropped_local'])
   })
 
   test('a fetched part of a trace is not called broken, but the doubt is told', () => {

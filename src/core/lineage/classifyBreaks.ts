@@ -6,6 +6,7 @@ import { judgeRoots } from './brokenRoots.ts'
 import { judgeIds } from './exactClasses.ts'
 import { judgeLinkedSpans } from './linkedSpans.ts'
 import { nameLayers } from './nameLayers.ts'
+import { judgePartialAnswers } from './partialAnswers.ts'
 import { findPeers } from './peers.ts'
 import { surveyDataset } from './survey.ts'
 import { VerdictColumns, type Verdicts } from './verdicts.ts'
@@ -20,6 +21,7 @@ export function classifyBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts
   const peers = findPeers(survey)
   const asked = new AskedOperations(survey, peers)
   judgeIds(survey.spans, verdicts)
+  judgePartialAnswers(survey, verdicts)
   judgeAbsentParents(survey, asked, verdicts)
   judgeRoots(survey, peers, asked, verdicts)
   judgeLinkedSpans(survey, peers, verdicts)

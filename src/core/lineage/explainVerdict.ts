@@ -21,6 +21,8 @@ function explainEvidence(spans: SpanTable, span: SpanIndex, evidence: Evidence):
       return 'It is the first entry of its trace, and nothing in this capture calls this operation: the caller is outside.'
     case 'onlyTree':
       return 'Nothing else of this trace is in the capture; the operation is also called from within it.'
+    case 'partialAnswer':
+      return 'The answer that it comes from holds only a part of this trace: what is missing need not be broken.'
     case 'startsHere':
       return 'Nothing in this capture calls this operation, and nothing was open that could have.'
     case 'sameId':

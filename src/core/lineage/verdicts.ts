@@ -30,6 +30,7 @@ export const REASONS = [
   'startsHere',
   'alsoCalled',
   'usuallyCalled',
+  'partialAnswer',
 ] as const
 
 /** One of {@link REASONS}. */
@@ -37,7 +38,7 @@ export type Reason = (typeof REASONS)[number]
 
 /** The evidence behind one verdict, spelled out. `other` is a row of the span table. */
 export type Evidence =
-  | { readonly reason: 'none' | 'ownParent' | 'callerOutside' | 'onlyTree' | 'startsHere' }
+  | { readonly reason: 'none' | 'ownParent' | 'callerOutside' | 'onlyTree' | 'startsHere' | 'partialAnswer' }
   | {
       readonly reason:
         | 'sameId'

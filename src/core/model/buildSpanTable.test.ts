@@ -211,6 +211,29 @@ test('a label is shown where no service is stated, and is told from one', () => 
   ])
 })
 
+test('a trace is partial where spans of it come from a partial answer', () => {
+  const columns = new SpanColumns()
+  for (const traces of [[1], [3, 2]]) {
+    const sink = columns.sink(
+      columns.addFile(),
+      () => {},
+      () => {},
+    )
+    const context = sink.openContext()
+    for (const trace of traces) {
+      sink.addSpan(recordOf(trace, 0, { trace, context, startUnixNs: NOW + BigInt(10 - trace) }))
+    }
+    if (traces.length === 2) sink.markPartial()
+  }
+  const { traces } = buildSpanTable(columns, noVerdicts(columns))
+  const partial = [...traces.isPartial].map((isPartial, t) => [traces.idWords[4 * t + 3], isPartial])
+  expect(partial).toEqual([
+    [3, 1],
+    [2, 1],
+    [1, 0],
+  ])
+})
+
 test('no spans make an empty table', () => {
   const spans = tabulate([])
   expect(spans.length).toBe(0)

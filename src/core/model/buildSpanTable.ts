@@ -185,7 +185,17 @@ function buildTraces(
     if ((rows.marks[i] & OFF_AXIS) === 0) durationNs[t] = Math.max(durationNs[t], rows.startNs[i] + rows.durationNs[i])
   }
   for (let t = 0; t < length; t++) firstSpan[t + 1] += firstSpan[t]
-  return { length, idWords, rawIds, originNs, durationNs, firstSpan, recordsKept }
+  const isPartial = findPartialTraces(columns, kept, traceOrder)
+  return { length, idWords, rawIds, originNs, durationNs, firstSpan, recordsKept, isPartial }
+}
+
+function findPartialTraces(columns: SpanColumns, kept: KeptSpans, traceOrder: Uint32Array): Uint8Array {
+  const isPartial = new Uint8Array(columns.traces.length)
+  const { partialFiles } = columns
+  if (partialFiles.size === 0) return isPartial
+  for (let k = 0; k < kept.length; k++)
+    if (partialFiles.has(columns.fileOf(kept.rawRow[k]))) isPartial[kept.trace[k]] = 1
+  return isPartial.map((_, t) => isPartial[traceOrder[t]])
 }
 
 function buildContexts({ contexts, texts }: SpanColumns): ContextTable {

@@ -84,6 +84,8 @@ export class SpanColumns {
   readonly traces = new TraceInterner()
   readonly spans: RawSpans = emptySpans(1024)
   readonly contexts: RawContexts = emptyContexts(16)
+  /** Numbers of the files that hold only parts of their traces. */
+  readonly partialFiles = new Set<number>()
   readonly #records: number[] = []
 
   /** Rows so far. */
@@ -106,6 +108,7 @@ export class SpanColumns {
         this.#records[file]++
         this.#addSpan(record)
       },
+      markPartial: () => this.partialFiles.add(file),
       batches: {
         internText: (text) => this.texts.intern(text),
         addBatch: (words, count, base) => {

@@ -61,6 +61,8 @@ export interface SpanSink {
   /** Adds to a context what is known now; later fields overwrite earlier ones. */
   describeContext(context: ContextIndex, record: ContextRecord): void
   addSpan(record: SpanRecord): void
+  /** Says that the input is an answer which holds only parts of its traces. */
+  markPartial(): void
   /** Takes spans as words, for fast readers; absent where a sink wants records only. */
   readonly batches?: SpanBatchSink | undefined
   /** Tells how many bytes of the source have been dealt with; called at least once per slice. May throw to cancel. */

@@ -45,6 +45,8 @@ export interface TraceTable {
   readonly firstSpan: Uint32Array
   /** Distinct records that were read for the trace, by the readers' count: what must be on the screen. */
   readonly recordsKept: Uint32Array
+  /** 1 where some of it comes from an answer that said it was partial: what is missing need not be broken. */
+  readonly isPartial: Uint8Array
 }
 
 /**

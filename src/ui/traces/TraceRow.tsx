@@ -26,7 +26,8 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
   const { spans } = opened.dataset
   const headline = summaries.headline[trace]
   const errors = summaries.errors[trace]
-  const orphans = summaries.orphans[trace]
+  const isPartial = spans.traces.isPartial[trace] === 1
+  const orphans = isPartial ? 0 : summaries.orphans[trace]
   const odd = summaries.cycles[trace] + summaries.duplicates[trace]
   const start = spans.traces.originNs[trace]
   return (
@@ -50,8 +51,9 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
       </div>
       <div role="gridcell" className="traceBadges">
         {errors > 0 && <em className="badge error">{plural(errors, 'error')}</em>}
+        {isPartial && <em className="badge">partial answer</em>}
         {orphans > 0 && <em className="badge torn">{plural(orphans, 'orphan')}</em>}
-        {summaries.roots[trace] > 1 && <em className="badge torn">{summaries.roots[trace]} roots</em>}
+        {!isPartial && summaries.roots[trace] > 1 && <em className="badge torn">{summaries.roots[trace]} roots</em>}
         {broken > orphans + odd && <em className="badge torn">{classLabel(mainClass)}</em>}
         {odd > 0 && <em className="badge torn">malformed</em>}
       </div>

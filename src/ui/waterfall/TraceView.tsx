@@ -20,9 +20,12 @@ export function TraceView({ opened, trace }: { readonly opened: OpenDataset; rea
   const { spans, forest } = dataset
   const placed = useMemo(() => countPlaced(forest, trace), [forest, trace])
   const kept = spans.traces.recordsKept[trace]
+  const isPartial = spans.traces.isPartial[trace] === 1
+  const orphans = isPartial ? 0 : summaries.orphans[trace]
+  const roots = isPartial ? 1 : summaries.roots[trace]
   const headline = summaries.headline[trace]
   const breaks = useStore((s) => s.diagnosis?.traces)
-  const told = summaries.orphans[trace] + summaries.cycles[trace] + summaries.duplicates[trace]
+  const told = orphans + summaries.cycles[trace] + summaries.duplicates[trace]
   return (
     <main className="traceMain">
       <div className="traceView">
@@ -35,8 +38,9 @@ export function TraceView({ opened, trace }: { readonly opened: OpenDataset; rea
             <li>{plural(summaries.spans[trace], 'span')}</li>
             <li>{plural(summaries.services[trace], 'service')}</li>
             {summaries.errors[trace] > 0 && <li className="error">{plural(summaries.errors[trace], 'error')}</li>}
-            {summaries.orphans[trace] > 0 && <li className="torn">{plural(summaries.orphans[trace], 'orphan')}</li>}
-            {summaries.roots[trace] > 1 && <li className="torn">{plural(summaries.roots[trace], 'root')}</li>}
+            {isPartial && <li>partial answer</li>}
+            {orphans > 0 && <li className="torn">{plural(orphans, 'orphan')}</li>}
+            {roots > 1 && <li className="torn">{plural(roots, 'root')}</li>}
             {summaries.cycles[trace] > 0 && <li className="torn">{summaries.cycles[trace]} in a cycle</li>}
             {summaries.duplicates[trace] > 0 && (
               <li className="torn">{plural(summaries.duplicates[trace], 'duplicate id')}</li>
