@@ -7,6 +7,8 @@ const browser = process.env.SPANFALL_BROWSER_PATH ?? listBrowsers()[0]
 
 export default defineConfig({
   testDir: 'e2e',
+  // What needs a backend is run by npm run test:backends, which starts one.
+  testMatch: process.env.SPANFALL_PROMETHEUS === undefined ? '**/*.spec.ts' : '**/*.backend.ts',
   workers: 2,
   retries: 0,
   reporter: [['list'], ['json', { outputFile: 'node_modules/.cache/spanfall/e2e.json' }]],

@@ -105,7 +105,7 @@ export function rangeQuery(connection: PrometheusConnection, promQl: string, tim
 }
 
 /** The `data` of a range query. What has another shape is left out. */
-export function readMatrix(data: unknown): PromSeries[] {
+function readMatrix(data: unknown): PromSeries[] {
   const result = isObject(data) ? listOf(data.result) : []
   return result.filter(isObject).map(({ metric, values, histograms }) => {
     const labels = new Map<string, string>()

@@ -127,47 +127,148 @@ export function writeOtlpMetrics(entries: readonly LabEntry[], options: MetricsO
   return `{"resourceMetrics":[{"resource":{},"scopeMetrics":[{"scope":${scope},"metrics":[${callsJson},${durationsJson}]}]}]}\n`
 }
 
-/** Under which names a text exposition tells its counts. */
-export interface ExpositionNames {
+/** Under which names and labels a source of metrics tells its counts. */
+interface SourceNames {
   readonly calls: string
+  /** The counter of failed requests alone, where that is another one. */
+  readonly errors?: string
   /** Without `_bucket`. */
   readonly durations: string
   /** Of one unit of the durations. */
   readonly unitNs: number
-  readonly service: string
-  readonly operation: string
+  readonly labels: (entry: LabEntry) => Readonly<Record<string, string>>
 }
 
+const spanLabels =
+  (service: string, operation: string): SourceNames['labels'] =>
+  (entry) => ({
+    [service]: entry.service,
+    [operation]: entry.operation,
+    span_kind: KIND_NAMES.get(entry.kind) ?? 'SPAN_KIND_UNSPECIFIED',
+    status_code: entry.failed ? 'STATUS_CODE_ERROR' : 'STATUS_CODE_UNSET',
+  })
+
+/** Sources as Prometheus has them, by the id of their preset. */
+export const SOURCES: ReadonlyMap<string, SourceNames> = new Map<string, SourceNames>([
+  [
+    'spanmetrics',
+    {
+      calls: 'traces_span_metrics_calls_total',
+      durations: 'traces_span_metrics_duration_milliseconds',
+      unitNs: 1e6,
+      labels: spanLabels('service_name', 'span_name'),
+    },
+  ],
+  [
+    'spanmetrics-plain',
+    {
+      calls: 'calls_total',
+      durations: 'duration_seconds',
+      unitNs: 1e9,
+      labels: spanLabels('service_name', 'span_name'),
+    },
+  ],
+  [
+    'tempo',
+    {
+      calls: 'traces_spanmetrics_calls_total',
+      durations: 'traces_spanmetrics_latency',
+      unitNs: 1e9,
+      labels: spanLabels('service', 'span_name'),
+    },
+  ],
+  [
+    'istio',
+    {
+      calls: 'istio_requests_total',
+      durations: 'istio_request_duration_milliseconds',
+      unitNs: 1e6,
+      labels: ({ service, failed }) => ({
+        reporter: 'destination',
+        destination_canonical_service: service,
+        response_code: failed ? '500' : '200',
+      }),
+    },
+  ],
+  [
+    'linkerd',
+    {
+      calls: 'response_total',
+      durations: 'response_latency_ms',
+      unitNs: 1e6,
+      labels: ({ service, failed }) => ({
+        direction: 'inbound',
+        deployment: service,
+        classification: failed ? 'failure' : 'success',
+      }),
+    },
+  ],
+  [
+    'envoy',
+    {
+      calls: 'envoy_cluster_upstream_rq_total',
+      errors: 'envoy_cluster_upstream_rq_xx',
+      durations: 'envoy_cluster_upstream_rq_time',
+      unitNs: 1e6,
+      labels: ({ service, failed }) => ({
+        envoy_cluster_name: service,
+        envoy_response_code_class: failed ? '5' : '2',
+      }),
+    },
+  ],
+])
+
+/** Values of one series, a point a step, and the text of the series. */
+type Told = Map<string, string[]>
+
 /**
- * What an exporter tells at a moment, in Prometheus' text format (prometheus.io, "Exposition formats"): all that ended
- * in the window by then.
+ * What sources told of all requests, scrape by scrape, in the text format of OpenMetrics (openmetrics.io) with
+ * timestamps, as `promtool tsdb create-blocks-from openmetrics` takes it. Linear.
  */
-export function writeExposition(
+export function writeOpenMetrics(
   entries: readonly LabEntry[],
-  atNs: number,
   options: MetricsOptions,
-  names: ExpositionNames,
+  sources: Iterable<SourceNames>,
 ): string {
-  const counter = new Counter(entries, options)
-  counter.countTo(atNs)
-  const { calls, durations, unitNs, service, operation } = names
-  const lines = [`# TYPE ${calls} counter`]
-  const buckets = [`# TYPE ${durations} histogram`]
-  for (const { entry, count, sumMs, explicit } of counter.streams.values()) {
-    const labels = [
-      `${service}=${JSON.stringify(entry.service)}`,
-      `${operation}=${JSON.stringify(entry.operation)}`,
-      `span_kind="${KIND_NAMES.get(entry.kind) ?? 'SPAN_KIND_UNSPECIFIED'}"`,
-      `status_code="${entry.failed ? 'STATUS_CODE_ERROR' : 'STATUS_CODE_UNSET'}"`,
-    ].join(',')
-    lines.push(`${calls}{${labels}} ${count}`)
-    let below = 0
-    explicit.forEach((n, k) => {
-      below += n
-      const bound = k < BOUNDS_MS.length ? String((BOUNDS_MS[k] * 1e6) / unitNs) : '+Inf'
-      buckets.push(`${durations}_bucket{${labels},le="${bound}"} ${below}`)
-    })
-    buckets.push(`${durations}_sum{${labels}} ${(sumMs * 1e6) / unitNs}`, `${durations}_count{${labels}} ${count}`)
+  const { fromNs, toNs, stepNs } = options
+  const families = new Map<string, Told>()
+  const tell = (family: string, series: string, value: number, atNs: number) => {
+    const told = families.get(family) ?? new Map<string, string[]>()
+    families.set(family, told)
+    const lines = told.get(series) ?? []
+    told.set(series, lines)
+    lines.push(`${series} ${value} ${unixNsText(atNs).slice(0, -9)}`)
   }
-  return [...lines, ...buckets, ''].join('\n')
+  const all = [...sources]
+  const counter = new Counter(entries, options)
+  for (let atNs = fromNs; atNs <= toNs; atNs += stepNs) {
+    counter.countTo(atNs)
+    for (const stream of counter.streams.values()) for (const source of all) tellStream(stream, source, atNs, tell)
+  }
+  const lines: string[] = []
+  for (const [family, told] of families) {
+    lines.push(`# TYPE ${family} unknown`)
+    for (const series of told.values()) for (const line of series) lines.push(line)
+  }
+  return `${lines.join('\n')}\n# EOF\n`
+}
+
+function tellStream(
+  { entry, count, sumMs, explicit }: Stream,
+  { calls, errors, durations, unitNs, labels }: SourceNames,
+  atNs: number,
+  tell: (family: string, series: string, value: number, atNs: number) => void,
+): void {
+  const pairs = Object.entries(labels(entry)).map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+  const labelled = (name: string, ...more: string[]) => `${name}{${[...pairs, ...more].join(',')}}`
+  tell(calls, labelled(calls), count, atNs)
+  if (errors !== undefined) tell(errors, labelled(errors), count, atNs)
+  let below = 0
+  explicit.forEach((n, k) => {
+    below += n
+    const le = k < BOUNDS_MS.length ? String((BOUNDS_MS[k] * 1e6) / unitNs) : '+Inf'
+    tell(`${durations}_bucket`, labelled(`${durations}_bucket`, `le="${le}"`), below, atNs)
+  })
+  tell(`${durations}_sum`, labelled(`${durations}_sum`), (sumMs * 1e6) / unitNs, atNs)
+  tell(`${durations}_count`, labelled(`${durations}_count`), count, atNs)
 }

@@ -52,13 +52,23 @@ interface Traffic {
   readonly forgotten: boolean
   /** Of so many requests one is kept with all its traces, as by a collector that samples by the id of an order; 1 if absent. */
   readonly keepOneOf?: number
+  /** Requests begin so long before the window; 1 s if absent. */
+  readonly leadS?: number
 }
 
 /** Requests come before the window too, so that it begins in the middle of the traffic. */
 const LEAD_S = 1
 
 /** Sends requests at even distances, and watches them. */
-export function watchTraffic({ seed, perS, seconds, sampling, forgotten, keepOneOf = 1 }: Traffic): WatchedTraffic {
+export function watchTraffic({
+  seed,
+  perS,
+  seconds,
+  sampling,
+  forgotten,
+  keepOneOf = 1,
+  leadS = LEAD_S,
+}: Traffic): WatchedTraffic {
   const spans: LabSpan[] = []
   const entries: LabEntry[] = []
   const faults = forgotten ? [{ kind: 'header_forgotten', from: 'orders', to: 'pricing', share: 1 } as const] : []
@@ -66,7 +76,7 @@ export function watchTraffic({ seed, perS, seconds, sampling, forgotten, keepOne
     const options = { spread: 0.5, faults, sampling: share, onEntry: (entry: LabEntry) => entries.push(entry) }
     return { fromS, shop: new Simulation(makeFourServices(0.02, 100.4), { ...options, seed: seed + phase }) }
   })
-  for (let n = -LEAD_S * perS; n < seconds * perS; n++) {
+  for (let n = -leadS * perS; n < seconds * perS; n++) {
     const atS = n / perS
     const phase = phases.findLast(({ fromS }) => atS >= fromS) ?? phases[0]
     const written = phase.shop.request('gateway', 'POST /orders', Math.round(atS * 1e9))

@@ -57,7 +57,7 @@ function sum(values: Float64Array): number {
 }
 
 /** The quantile of counts by ascending upper bound, from 0; NaN for none. */
-export function bucketQuantile(bounds: readonly number[], counts: readonly number[], share: number): number {
+function bucketQuantile(bounds: readonly number[], counts: readonly number[], share: number): number {
   const total = counts.reduce((a, b) => a + (Number.isNaN(b) ? 0 : b), 0)
   if (!(total > 0)) return Number.NaN
   const rank = share * total

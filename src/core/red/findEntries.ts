@@ -7,7 +7,7 @@ const SERVER = 2
 const CONSUMER = 5
 
 /** What counts as a request: spans of kind SERVER and CONSUMER or, where no span says so, the local roots. */
-export type EntryRule = 'kind' | 'localRoot'
+type EntryRule = 'kind' | 'localRoot'
 
 /** The entries of a service, or of one operation of it: the slice `first..end` of {@link RedEntries}. */
 export interface RedGroup {

@@ -5,7 +5,7 @@ export interface LabelMatch {
 }
 
 /** A histogram of durations: the name of its Prometheus series without `_bucket`, and its unit. */
-export interface DurationMetric {
+interface DurationMetric {
   readonly name: string
   readonly unitNs: number
 }

@@ -49,7 +49,7 @@ export function printQuantity({ value, unit }: Quantity): string {
 }
 
 /** Unix ms of the beginning of a bin, which may lie between two. */
-export function binStartMs({ startUnixNs, widthNs }: RedBins, bin: number): number {
+function binStartMs({ startUnixNs, widthNs }: RedBins, bin: number): number {
   return Number(startUnixNs / 1_000_000n) + (Number(startUnixNs % 1_000_000n) + bin * widthNs) / 1e6
 }
 

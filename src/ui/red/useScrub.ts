@@ -3,7 +3,7 @@ import type { RedBins } from '../../core/red/redSeries.ts'
 import { useStore } from '../../store/store.ts'
 
 /** Whole bins, the last included. */
-export interface Brush {
+interface Brush {
   readonly from: number
   readonly to: number
 }
