@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { BENCH_FORMATS, type BenchFormat, makeInput } from './makeInput.ts'
-import { measureRound, type Timing } from './measureImport.ts'
+import { measureRound, READER_IDS, type Timing } from './measureImport.ts'
 
 const SIZES: ReadonlyMap<string, number> = new Map([
   ['1k', 1000],
@@ -10,7 +10,8 @@ const SIZES: ReadonlyMap<string, number> = new Map([
   ['1m', 1_000_000],
 ])
 
-const USAGE = `npm run bench -- [--size 10k,100k,1m] [--format ${BENCH_FORMATS.join(',')}] [--rounds 5] [--json]
+const USAGE = `npm run bench -- [--size 10k,100k,1m] [--format ${BENCH_FORMATS.join(',')}] [--rounds 5]
+                 [--reader ${READER_IDS.join(',')}] [--json]
 
 Times of reading made inputs in memory, as ratios to P: TextDecoder and JSON.parse of the same bytes in the same round.
 `
@@ -29,10 +30,15 @@ function median(values: readonly number[]): number {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2
 }
 
-async function measure(format: BenchFormat, spans: number, rounds: number): Promise<Result> {
+async function measure(
+  format: BenchFormat,
+  spans: number,
+  rounds: number,
+  readers: readonly string[],
+): Promise<Result> {
   const input = makeInput(format, spans)
   const measured: Timing[][] = []
-  for (let round = 0; round < rounds; round++) measured.push(await measureRound(input))
+  for (let round = 0; round < rounds; round++) measured.push(await measureRound(input, readers))
   const steps = measured[0].map(({ step }, i) => ({
     step,
     ms: median(measured.map((timings) => timings[i].ms)),
@@ -55,6 +61,7 @@ async function main(): Promise<void> {
     options: {
       size: { type: 'string', default: '10k,100k' },
       format: { type: 'string', default: BENCH_FORMATS.join(',') },
+      reader: { type: 'string', default: READER_IDS.join(',') },
       rounds: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -70,7 +77,8 @@ async function main(): Promise<void> {
   const results: Result[] = []
   for (const spans of sizes) {
     for (const format of formats) {
-      const result = await measure(format, spans ?? 0, Number(values.rounds ?? (spans === 1_000_000 ? 3 : 5)))
+      const rounds = Number(values.rounds ?? (spans === 1_000_000 ? 3 : 5))
+      const result = await measure(format, spans ?? 0, rounds, values.reader.split(','))
       results.push(result)
       if (!values.json) process.stdout.write(table(result))
     }

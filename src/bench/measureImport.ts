@@ -16,23 +16,32 @@ export interface Timing {
 
 /** A reader to be measured: by its name, and what of the sink it is given. */
 interface Reader {
+  readonly id: ReaderId
   readonly step: string
   readonly sink: (sink: SpanSink) => SpanSink
 }
 
+/** Readers by name. */
+export const READER_IDS = ['general', 'typescript', 'kernel'] as const
+
+type ReaderId = (typeof READER_IDS)[number]
+
 const READERS: readonly Reader[] = [
   {
+    id: 'typescript',
     step: 'TypeScript',
     sink: (sink) => ({ ...sink, batches: sink.batches && { ...sink.batches, useKernel: false } }),
   },
-  { step: 'kernel', sink: (sink) => sink },
+  { id: 'kernel', step: 'kernel', sink: (sink) => sink },
   {
+    id: 'general',
     step: 'general reader',
-    sink: ({ report, openContext, describeContext, addSpan, progress }) => ({
+    sink: ({ report, openContext, describeContext, addSpan, markPartial, progress }) => ({
       report,
       openContext,
       describeContext,
       addSpan,
+      markPartial,
       progress,
     }),
   },
@@ -57,8 +66,8 @@ function measureParse({ format, bytes, batches }: BenchInput): number {
   return performance.now() - startMs
 }
 
-/** One round: P, each reader, and table and forest of what the last reader read. */
-export async function measureRound(input: BenchInput): Promise<Timing[]> {
+/** One round: P, each of the readers, and table and forest of what the last of them read. */
+export async function measureRound(input: BenchInput, readers: readonly string[]): Promise<Timing[]> {
   const parseMs = measureParse(input)
   const timings: Timing[] = [{ step: 'P', ms: parseMs, ratio: 1 }]
   const time = <T>(step: string, startMs: number, result: T): T => {
@@ -67,7 +76,8 @@ export async function measureRound(input: BenchInput): Promise<Timing[]> {
     return result
   }
   let columns = new SpanColumns()
-  for (const { step, sink } of READERS) {
+  for (const { id, step, sink } of READERS) {
+    if (!readers.includes(id)) continue
     columns = new SpanColumns()
     const startMs = performance.now()
     await readInput(input, columns, sink)

@@ -7,7 +7,7 @@ export const QUOTE: u32 = 0x22
 export const COMMA: u32 = 0x2c
 export const COLON: u32 = 0x3a
 export const ARRAY: u32 = 0x5b
-export const BACKSLASH: u32 = 0x5c
+const BACKSLASH: u32 = 0x5c
 export const ARRAY_END: u32 = 0x5d
 export const OBJECT: u32 = 0x7b
 export const OBJECT_END: u32 = 0x7d
@@ -39,15 +39,27 @@ function spaced(p: usize): usize {
 
 /** The rest of a string, from behind its opening quote. */
 export function text(from: usize): usize {
-  let p = from
-  while (true) {
-    const bytes = v128.load(p)
-    // As signed bytes, those below 0x20 are the control characters and all that is not ASCII.
-    const ends = v128.or(
+  const ends = endsIn(from)
+  const p = from + ctz(ends)
+  return ends !== 0 && <u32>load<u8>(p) === QUOTE ? p + 1 : longText(from)
+}
+
+/** One bit for each of sixteen bytes that ends a run of plain characters in a string. */
+function endsIn(p: usize): i32 {
+  const bytes = v128.load(p)
+  // As signed bytes, those below 0x20 are the control characters and all that is not ASCII.
+  return i8x16.bitmask(
+    v128.or(
       v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
       i8x16.lt_s(bytes, i8x16.splat(0x20)),
-    )
-    const mask = i8x16.bitmask(ends)
+    ),
+  )
+}
+
+function longText(from: usize): usize {
+  let p = from
+  while (true) {
+    const mask = endsIn(p)
     if (mask === 0) {
       p += 16
       continue
@@ -124,7 +136,57 @@ export function nextMember(from: usize): usize {
 export function value(from: usize): usize {
   const byte: u32 = load<u8>(from)
   if (byte === QUOTE) return text(from + 1)
-  return byte === OBJECT || byte === ARRAY ? container(from) : scalar(from)
+  if (byte === OBJECT) return container(from)
+  if (byte !== ARRAY) return scalar(from)
+  if (load<u64>(from + 1) !== OPEN_KEY) return container(from)
+  const before = lineBreaks
+  const end = keyValues(from)
+  if (end !== 0) return end
+  lineBreaks = before
+  return container(from)
+}
+
+// Eight bytes and less, as they lie in memory.
+/** `{"key":"` */
+export const OPEN_KEY: u64 = ((<u64>0x223a2279) << 32) | 0x656b227b
+/** `,"value"` */
+export const THEN_VALUE: u64 = ((<u64>0x2265756c) << 32) | 0x6176222c
+/** `:{"` */
+const OF_TYPE: u32 = 0x227b3a
+/** `stringVa`, `lue"` and `:"` */
+const STRING_VALUE: u64 = ((<u64>0x6156676e) << 32) | 0x69727473
+const STRING_VALUE_END: u32 = 0x2265756c
+const STRING_FOLLOWS: u32 = 0x223a
+/** `}}` */
+const BOTH_CLOSE: u32 = 0x7d7d
+
+/**
+ * A list of `{"key":"…","value":{"…":…}}` without space, as OTLP has attributes; 0 where it is written otherwise, and
+ * has to be passed over as any other value.
+ */
+function keyValues(from: usize): usize {
+  let p = from
+  do {
+    if (load<u64>(p + 1) !== OPEN_KEY) return 0
+    p = text(p + 9)
+    if (p === 0 || load<u64>(p) !== THEN_VALUE || (load<u32>(p + 8) & 0xffffff) !== OF_TYPE) return 0
+    p += 11
+    const isString =
+      load<u64>(p) === STRING_VALUE &&
+      load<u32>(p + 8) === STRING_VALUE_END &&
+      <u32>load<u16>(p + 12) === STRING_FOLLOWS
+    if (isString) p = text(p + 14)
+    else {
+      p = text(p)
+      if (p === 0 || <u32>load<u8>(p) !== COLON) return 0
+      p++
+      const byte: u32 = load<u8>(p)
+      p = byte === QUOTE ? text(p + 1) : byte === OBJECT || byte === ARRAY ? container(p) : scalar(p)
+    }
+    if (p === 0 || <u32>load<u16>(p) !== BOTH_CLOSE) return 0
+    p += 2
+  } while (<u32>load<u8>(p) === COMMA)
+  return <u32>load<u8>(p) === ARRAY_END ? p + 1 : 0
 }
 
 function container(from: usize): usize {

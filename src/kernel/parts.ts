@@ -2,6 +2,7 @@
 import { readHex, readText, whole, wholeNumber } from './fields.ts'
 import {
   ARRAY_END,
+  COLON,
   COMMA,
   escapes,
   firstMember,
@@ -9,9 +10,11 @@ import {
   nextMember,
   OBJECT,
   OBJECT_END,
+  OPEN_KEY,
   QUOTE,
   setLineBreaks,
   space,
+  THEN_VALUE,
   text,
   toValue,
   value,
@@ -32,6 +35,9 @@ const REFERENCE_TYPE: u32 = 3
 // Words of a span (core/model/spanBatch.ts), in bytes.
 const AT_PARENT: usize = 24
 const AT_CONTEXT: usize = 40
+
+/** `,"type":` as it lies in memory. */
+const THEN_TYPE: u64 = ((<u64>0x3a226570) << 32) | 0x7974222c
 
 // Tables and lists of the format (core/import/kernelTables.ts).
 let kinds: usize = 0
@@ -198,6 +204,12 @@ export function readTagList(from: usize): usize {
 }
 
 function readTag(from: usize): usize {
+  if (load<u64>(from) === OPEN_KEY) {
+    const before = lineBreaks
+    const end = readPlainTag(from)
+    if (end !== 0) return end
+    setLineBreaks(before)
+  }
   let seen: u32 = 0
   let tag: u32 = 0
   let valueAt: usize = 0
@@ -229,6 +241,21 @@ function readTag(from: usize): usize {
     p = nextMember(p)
   }
   return tag === 0 || (valueAt !== 0 && takeTag(tag, valueAt)) ? p + 1 : 0
+}
+
+/** `{"key":"…","type":…,"value":…}` without space; 0 where it is written otherwise. */
+function readPlainTag(from: usize): usize {
+  const escapesBefore = escapes
+  const key = from + 8
+  let p = text(key)
+  if (p === 0 || escapes !== escapesBefore || load<u64>(p) !== THEN_TYPE) return 0
+  const entry = findKey(tags, key, <u32>(p - key - 1))
+  p = value(p + 8)
+  if (p === 0 || load<u64>(p) !== THEN_VALUE || <u32>load<u8>(p + 8) !== COLON) return 0
+  const valueAt = p + 9
+  p = value(valueAt)
+  if (p === 0 || <u32>load<u8>(p) !== OBJECT_END) return 0
+  return entry === 0 || takeTag(numberOf(entry), valueAt) ? p + 1 : 0
 }
 
 /** Takes a tag that means something into account; false where its value is unusual. */

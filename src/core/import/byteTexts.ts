@@ -3,31 +3,24 @@ import { BACKSLASH } from './jsonBytes.ts'
 import { parsePlain } from './parseJson.ts'
 import { decodeUtf8 } from './utf8.ts'
 
-/** Numbers strings by the bytes between their quotes, from 0 in order of first sight; decodes each of them once. */
-export class ByteTexts {
-  /** By number. Strings written differently may decode to one text. */
-  readonly texts: string[] = []
+/** Numbers stretches of bytes by their content, from 0 in order of first sight. Keeps a copy of each. */
+export class ByteTable {
   /** Number + 1 in each slot, 0 where free; at most half full. */
   #slots = new Uint32Array(256)
   #hashes: number[] = []
   /** Where the bytes of each number end in `#bytes`. */
   #ends: number[] = []
   #bytes = new Uint8Array(4096)
-  /** Of the string that was not found last: its hash, and the slot for it. */
+  /** Of the content that was not found last: its hash, and the slot for it. */
   #hash = 0
   #slot = 0
 
-  /** The number of the string that lies in a stretch of valid JSON. */
-  intern(bytes: Uint8Array, from: number, length: number): number {
-    const known = this.find(bytes, from, length)
-    if (known !== -1) return known
-    const number = this.#add(bytes, from, length, this.#hash)
-    this.#slots[this.#slot] = number + 1
-    if (this.texts.length * 2 > this.#slots.length) this.#rehash()
-    return number
+  /** Contents so far. */
+  get length(): number {
+    return this.#ends.length
   }
 
-  /** The number of such a string; -1 for one not seen before. */
+  /** The number of a content; -1 for one not seen before. */
   find(bytes: Uint8Array, from: number, length: number): number {
     let hash = HASH_SEED ^ length
     for (let i = from; i < from + length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
@@ -51,18 +44,20 @@ export class ByteTexts {
     return true
   }
 
-  #add(bytes: Uint8Array, from: number, length: number, hash: number): number {
-    const written = bytes.subarray(from, from + length)
+  /** Numbers the content that {@link find} has just looked for in vain. */
+  add(bytes: Uint8Array, from: number, length: number): number {
     const start = this.#ends.at(-1) ?? 0
     if (start + length > this.#bytes.length) {
       const grown = new Uint8Array(Math.max(start + length, this.#bytes.length * 2))
       grown.set(this.#bytes)
       this.#bytes = grown
     }
-    this.#bytes.set(written, start)
-    this.#ends.push(start + length)
-    this.#hashes.push(hash)
-    return this.texts.push(decodeString(written)) - 1
+    this.#bytes.set(bytes.subarray(from, from + length), start)
+    this.#hashes.push(this.#hash)
+    const number = this.#ends.push(start + length) - 1
+    this.#slots[this.#slot] = number + 1
+    if (this.length * 2 > this.#slots.length) this.#rehash()
+    return number
   }
 
   #rehash(): void {
@@ -73,6 +68,26 @@ export class ByteTexts {
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
       this.#slots[slot] = number + 1
     }
+  }
+}
+
+/** Numbers strings by the bytes between their quotes, from 0 in order of first sight; decodes each of them once. */
+export class ByteTexts {
+  /** By number. Strings written differently may decode to one text. */
+  readonly texts: string[] = []
+  readonly #table = new ByteTable()
+
+  /** The number of the string that lies in a stretch of valid JSON. */
+  intern(bytes: Uint8Array, from: number, length: number): number {
+    const known = this.#table.find(bytes, from, length)
+    if (known !== -1) return known
+    this.texts.push(decodeString(bytes.subarray(from, from + length)))
+    return this.#table.add(bytes, from, length)
+  }
+
+  /** The number of such a string; -1 for one not seen before. */
+  find(bytes: Uint8Array, from: number, length: number): number {
+    return this.#table.find(bytes, from, length)
   }
 }
 

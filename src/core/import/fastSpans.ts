@@ -39,7 +39,7 @@ export class FastSpans {
     const all = context()
     for (let i = 0; i < count; i++) {
       words[i * SPAN_WORDS + CONTEXT] = all
-      this.#internName(window.padded, i * SPAN_WORDS)
+      this.#internName(window.bytes, i * SPAN_WORDS)
     }
     this.#sink.addBatch(words, count, window.base)
     return count
@@ -52,9 +52,9 @@ export class FastSpans {
     const { words } = this.#tokenizer
     const { texts } = this.#texts
     for (let at = 0; at < count * SPAN_WORDS; at += SPAN_WORDS) {
-      const number = this.#texts.intern(window.padded, words[at + CONTEXT], words[at + CONTEXT_BYTES])
+      const number = this.#texts.intern(window.bytes, words[at + CONTEXT], words[at + CONTEXT_BYTES])
       words[at + CONTEXT] = contextOf(texts[number], window.base + words[at + FROM], words[at + LINE])
-      this.#internName(window.padded, at)
+      this.#internName(window.bytes, at)
     }
     this.#sink.addBatch(words, count, window.base)
     return count

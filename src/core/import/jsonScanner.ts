@@ -4,8 +4,6 @@ import type { JsonWindow } from './jsonVisitor.ts'
 
 /** Bytes asked for at a time. */
 const SLICE_BYTES = 4 * 1024 * 1024
-/** Zeros behind the bytes at hand. */
-const PADDING = 64
 /** How far back of the reading position bytes stay at hand. */
 const LOOK_BACK = 256
 /** Longer strings are not looked through a second time for a missing quote. */
@@ -54,8 +52,6 @@ for (const c of ',:}]') FOLLOWS_STRING[c.charCodeAt(0)] = 1
  */
 export class JsonScanner implements JsonWindow {
   bytes: Uint8Array = new Uint8Array(0)
-  /** The same bytes and zeros behind them. */
-  padded: Uint8Array = new Uint8Array(PADDING)
   /** Offset in the input of `bytes[0]`. */
   base = 0
   /** True once `bytes` reaches to the end of the input. */
@@ -82,27 +78,25 @@ export class JsonScanner implements JsonWindow {
     return this.base + this.p
   }
 
-  get end(): number {
-    return this.bytes.length
-  }
-
-  /** Reads on: at least one slice more behind what must stay, which begins at offset `keepFrom` of the input. */
+  /**
+   * Reads on: at least one slice more behind what must stay, which begins at offset `keepFrom` of the input. What stays
+   * is read again rather than copied, where the source gives it.
+   */
   async refill(source: ByteSource, keepFrom: number): Promise<void> {
     const inString = this.#stringFrom !== -1 && this.offset - this.#stringFrom < LONGEST_REWOUND
     const needed = inString ? Math.min(keepFrom, this.#stringFrom) : keepFrom
     const keep = Math.max(0, Math.min(needed - this.base, this.p) - LOOK_BACK)
-    const kept = this.bytes.subarray(keep)
-    const from = this.base + this.bytes.length
-    const wanted = Math.max(SLICE_BYTES, kept.length)
-    const slice = from < source.size ? await source.read(from, Math.min(source.size, from + wanted)) : new Uint8Array(0)
-    this.atEnd = slice.length === 0 || from + slice.length >= source.size
-    const joined = new Uint8Array(kept.length + slice.length + PADDING)
-    joined.set(kept)
-    joined.set(slice, kept.length)
-    this.base += keep
+    const kept = this.bytes.length - keep
+    const from = this.base + keep
+    const to = Math.min(source.size, from + kept + Math.max(SLICE_BYTES, kept))
+    let bytes = await source.read(from, to)
+    if (bytes.length <= kept && from + bytes.length < source.size) {
+      bytes = joined(this.bytes.subarray(keep), await source.read(from + kept, to))
+    }
+    this.atEnd = bytes.length <= kept || from + bytes.length >= source.size
+    this.base = from
     this.p -= keep
-    this.padded = joined
-    this.bytes = joined.subarray(0, kept.length + slice.length)
+    this.bytes = bytes
   }
 
   /** Gets ready to match the container or string that begins at the reading position. */
@@ -268,4 +262,11 @@ export class JsonScanner implements JsonWindow {
     this.damagedAt = at
     this.damagedLine = line
   }
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
 }

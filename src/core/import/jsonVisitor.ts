@@ -18,10 +18,7 @@ export interface JsonCursor {
 
 /** The bytes at hand of an input that is walked, and the reading position in them. */
 export interface JsonWindow {
-  /** With at least one byte 0 behind `end`. */
-  readonly padded: Uint8Array
-  /** Number of the bytes that are at hand. */
-  readonly end: number
+  readonly bytes: Uint8Array
   /** Offset in the input of the first byte. */
   readonly base: number
   /** Each line is a document of its own. */
@@ -31,8 +28,11 @@ export interface JsonWindow {
   line: number
 }
 
-/** What to do with a value: go into it (objects and arrays), hand it over parsed, or pass over it. */
-export type WalkStep = 'enter' | 'take' | 'skip'
+/**
+ * What to do with a value: go into it (objects and arrays), hand it over parsed, or pass over it. 'recall' is 'take' for
+ * values that come again and again: equal bytes may be handed over as one object.
+ */
+export type WalkStep = 'enter' | 'take' | 'recall' | 'skip'
 
 /** Decides about values and receives those it takes. */
 export interface JsonVisitor {

@@ -16,9 +16,9 @@ import { holdsJsonLines } from './jsonLines.ts'
 import { JsonPath } from './jsonPath.ts'
 import { isScalar, wordEnd } from './jsonScalars.ts'
 import { JsonScanner } from './jsonScanner.ts'
+import { JsonValues } from './jsonValues.ts'
 import type { JsonCursor, JsonVisitor } from './jsonVisitor.ts'
-import { MAX_JSON_DEPTH, parseJson, parsePlain } from './parseJson.ts'
-import { decodeUtf8, placeAfter } from './utf8.ts'
+import { MAX_JSON_DEPTH } from './parseJson.ts'
 
 export type { JsonCursor, JsonVisitor, JsonWindow, WalkStep } from './jsonVisitor.ts'
 
@@ -65,6 +65,8 @@ class Walk implements JsonCursor {
   readonly #visitor: JsonVisitor
   readonly #report: Report
   readonly #path = new JsonPath()
+  readonly #values: JsonValues
+  #isRecalled = false
   #expected: Expected = 'document'
   #purpose: Purpose = 'none'
   #needsComma = false
@@ -74,6 +76,7 @@ class Walk implements JsonCursor {
     this.#scanner = scanner
     this.#visitor = visitor
     this.#report = report
+    this.#values = new JsonValues(report)
   }
 
   get depth(): number {
@@ -238,7 +241,8 @@ class Walk implements JsonCursor {
     if (!isContainer && byte !== QUOTE) return this.#scalar()
     this.type = byte === OBJECT ? 'object' : byte === ARRAY ? 'array' : 'string'
     const step = this.#visitor.onValue(this)
-    if (step === 'take') this.#begin('take')
+    this.#isRecalled = step === 'recall'
+    if (step === 'take' || step === 'recall') this.#begin('take')
     else if (step === 'skip' || !isContainer) this.#begin('skip')
     else if (this.depth >= MAX_ENTERED) {
       this.#report('json.depth', this.at)
@@ -299,7 +303,7 @@ class Walk implements JsonCursor {
     this.#purpose = 'none'
     if (purpose === 'key') this.#endKey()
     else {
-      if (purpose === 'take') this.#handOver(scanner.offset - this.at.byte)
+      if (purpose === 'take') this.#handOver(scanner.offset - this.at.byte, this.#isRecalled)
       else if (scanner.damagedAt !== -1) this.#reportDamage('A quote is missing.')
       this.#endValue()
     }
@@ -307,9 +311,10 @@ class Walk implements JsonCursor {
   }
 
   #endKey(): void {
-    const key = parsePlain(this.#text(this.at.byte))
+    const { bytes, base, p, damagedAt } = this.#scanner
+    const key = this.#values.key(bytes.subarray(this.at.byte - base, p), this.at)
     this.#needsComma = true
-    if (this.#scanner.damagedAt !== -1 || typeof key !== 'string') {
+    if (damagedAt !== -1 || key === undefined) {
       this.#report('json.syntax', this.at, 'A quote is missing.')
       this.#expected = 'member'
       return
@@ -319,21 +324,12 @@ class Walk implements JsonCursor {
   }
 
   /** Parses the value taken, which ends at the reading position, and gives it to the visitor. */
-  #handOver(byteLength: number): void {
-    const scanner = this.#scanner
+  #handOver(byteLength: number, isRecalled = false): void {
+    const { bytes, base, p, longNumber, deepest } = this.#scanner
     const { byte, line } = this.at
-    const text = this.#text(byte)
-    const isPlain = !scanner.longNumber && scanner.deepest <= MAX_JSON_DEPTH
-    let value = isPlain ? parsePlain(text) : undefined
-    value ??= parseJson(text, (code, offset, message) => {
-      this.#report(code, placeAfter(this.at, text.slice(0, offset)), message)
-    })
+    const isPlain = !longNumber && deepest <= MAX_JSON_DEPTH
+    const value = this.#values.value(bytes.subarray(byte - base, p), this.at, isPlain, isRecalled)
     if (value !== undefined) this.#visitor.onTaken(this, value, { byte, line, byteLength })
-  }
-
-  #text(from: number): string {
-    const { bytes, base, p } = this.#scanner
-    return decodeUtf8(bytes.subarray(from - base, p), () => this.#report('input.encoding', this.at))
   }
 
   /** A number, a word, or what is neither; false where its end is not at hand. */
@@ -344,10 +340,10 @@ class Walk implements JsonCursor {
     const isValue = isScalar(scanner.bytes, scanner.p, end)
     this.type = 'scalar'
     if (!isValue) this.#syntax('Not a JSON value.')
-    const isTaken = isValue && this.#visitor.onValue(this) === 'take'
+    const step = isValue ? this.#visitor.onValue(this) : 'skip'
     const length = end - scanner.p
     scanner.p = Math.max(end, scanner.p + 1)
-    if (isTaken) {
+    if (step === 'take' || step === 'recall') {
       scanner.longNumber = true
       this.#handOver(length)
     }

@@ -5,6 +5,8 @@ import { KERNEL_BASE64 } from './kernelWasm.ts'
 import { BATCH_SPANS, type SpanTokenizer } from './spanSkimmer.ts'
 
 const PAGE_BYTES = 65536
+/** Zeros that the kernel needs behind the bytes. */
+const PADDING = 64
 
 /** What the kernel exports (src/kernel/spans.ts). */
 interface Kernel {
@@ -39,7 +41,7 @@ class KernelTokenizer implements SpanTokenizer {
   readonly #wordsAt: number
   readonly #windowAt: number
   /** The bytes that lie in the kernel's memory. */
-  #padded: Uint8Array | undefined
+  #loaded: Uint8Array | undefined
 
   constructor(kernel: Kernel, format: KernelFormat) {
     this.#kernel = kernel
@@ -64,8 +66,7 @@ class KernelTokenizer implements SpanTokenizer {
   }
 
   read(window: JsonWindow): number {
-    const { padded } = window
-    if (padded !== this.#padded) this.#load(padded)
+    if (window.bytes !== this.#loaded) this.#load(window.bytes)
     const at = this.#windowAt
     const count = this.#kernel.read(at, at + window.p, window.line, window.lineMode ? 1 : 0, BATCH_SPANS)
     const left = this.#kernel.leftAt()
@@ -75,10 +76,13 @@ class KernelTokenizer implements SpanTokenizer {
     return count
   }
 
-  #load(padded: Uint8Array): void {
-    this.#padded = padded
-    this.#grow(this.#windowAt + padded.length)
-    new Uint8Array(this.#kernel.memory.buffer).set(padded, this.#windowAt)
+  #load(bytes: Uint8Array): void {
+    this.#loaded = bytes
+    const end = this.#windowAt + bytes.length
+    this.#grow(end + PADDING)
+    const memory = new Uint8Array(this.#kernel.memory.buffer)
+    memory.set(bytes, this.#windowAt)
+    memory.fill(0, end, end + PADDING)
     this.words = this.#wordsView()
   }
 

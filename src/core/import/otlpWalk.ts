@@ -91,14 +91,14 @@ export class OtlpVisitor implements JsonVisitor {
     switch (roleOf(cursor)) {
       case 'resource':
         this.#resourceAt(cursor)
-        return 'take'
+        return 'recall'
       case 'scopes':
         return this.#onScopes(cursor, false)
       case 'oldScopes':
         return this.#onScopes(cursor, true)
       case 'scope':
         this.#scopeAt(cursor.depth)
-        return 'take'
+        return 'recall'
       case 'spans':
         if (cursor.type === 'array') this.#scopeAt(cursor.depth)
         return 'enter'

@@ -13,6 +13,8 @@ import { COMMA, OBJECT, QUOTE } from './jsonBytes.ts'
 import { HEX, JsonSkimmer } from './jsonSkimmer.ts'
 import type { JsonWindow } from './jsonVisitor.ts'
 
+/** Zeros behind the bytes, so that nothing looks for their end. */
+const PADDING = 64
 /** Spans that are read at a time. */
 export const BATCH_SPANS = 2048
 
@@ -37,6 +39,8 @@ export abstract class SpanSkimmer implements SpanTokenizer {
   readonly words = new Uint32Array(BATCH_SPANS * SPAN_WORDS)
   leftAt = -1
   protected readonly json = new JsonSkimmer()
+  /** The bytes that have been copied. */
+  #loaded: Uint8Array | undefined
   /** Where the words of the span at hand begin. */
   protected at = 0
   /** Of the time read last: billions, and the rest. */
@@ -45,9 +49,10 @@ export abstract class SpanSkimmer implements SpanTokenizer {
 
   read(window: JsonWindow): number {
     const { json, words } = this
-    const { padded: bytes, lineMode } = window
+    const { lineMode } = window
+    if (window.bytes !== this.#loaded) this.#load(window.bytes)
+    const { bytes } = json
     const firstLine = window.line - json.lineBreaks
-    json.bytes = bytes
     let p = window.p
     this.leftAt = -1
     for (let count = 1; ; count++) {
@@ -69,6 +74,14 @@ export abstract class SpanSkimmer implements SpanTokenizer {
       p = json.space(p + 1)
       if (bytes[p] !== OBJECT || (lineMode && firstLine + json.lineBreaks > window.line)) return count
     }
+  }
+
+  /** Copies the bytes, with zeros behind them. */
+  #load(bytes: Uint8Array): void {
+    this.#loaded = bytes
+    if (this.json.bytes.length < bytes.length + PADDING) this.json.bytes = new Uint8Array(bytes.length + PADDING)
+    this.json.bytes.set(bytes)
+    this.json.bytes.fill(0, bytes.length, bytes.length + PADDING)
   }
 
   /** Reads the span object that begins at `from`. Returns the position behind it, -1 to leave it to the general reader. */
