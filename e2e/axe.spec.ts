@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { otlpText, SHOP } from './dumps.ts'
 import {
   details,
+  expectAccessible,
   importReport,
   openSample,
   openText,
@@ -11,14 +11,6 @@ import {
   selectedSpan,
   spanRow,
 } from './traceView.ts'
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const told = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`),
-  )
-  expect.soft(told).toEqual([])
-}
 
 const STATES: readonly (readonly [name: string, reach: (page: Page) => Promise<void>])[] = [
   [

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 
 /** A row of the waterfall, as a screen reader is told of it. */
@@ -92,4 +93,13 @@ export function collectComplaints(page: Page): string[] {
     void dialog.dismiss()
   })
   return complaints
+}
+
+/** Axe finds nothing on the page as it stands; further states may still be looked at where it does. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const told = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`),
+  )
+  expect.soft(told).toEqual([])
 }
