@@ -75,7 +75,9 @@ interface Traffic extends SimulationOptions {
 function run({ mesh, requests, everyMs, ...options }: Traffic): LabSpan[] {
   const simulation = new Simulation(mesh, { stepNs: 1000, ...options })
   const [{ service: entry, name }] = mesh.operations
-  return Array.from({ length: requests }, (_, k) => simulation.request(entry, name, k * everyMs * 1e6)).flat()
+  return Array.from({ length: requests }, (_, k) =>
+    simulation.request(entry, name, Math.round(k * everyMs * 1e6)),
+  ).flat()
 }
 
 /** One order of the shop with all its attributes. */

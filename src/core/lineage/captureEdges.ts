@@ -14,6 +14,9 @@ const LEAST_CHILDREN = 20
 const LEAST_LENGTH = 10
 /** At a hard edge, at least this share of the usual number of spans ends there. */
 const HARD = 0.5
+/** Absent parents that crowd at the start: at least so many, and so many times more than elsewhere. */
+const LEAST_CROWD = 3
+const CROWD = 5
 const STEPS = 64
 
 /**
@@ -90,9 +93,23 @@ export class CaptureEdges {
       if (distance < widthNs) near++
     }
     const usual = (spans.length * widthNs) / (this.#endNs - this.#startNs)
-    const isHard = near >= HARD * usual
+    const isHard = near >= HARD * usual || (isStart && this.#crowdsAtStart(widthNs))
     this.#hard.set(key, isHard)
     return isHard
+  }
+
+  /** Whether more parents are absent right at the start than later, as where spans were chosen by when they began. */
+  #crowdsAtStart(widthNs: number): boolean {
+    const { forest, atNs } = this.#survey
+    let near = 0
+    let others = 0
+    for (let at = 0; at < forest.length; at++) {
+      if (forest.order[at] >= 0) continue
+      if (atNs[forest.order[at + 1]] - this.#startNs < widthNs) near++
+      else others++
+    }
+    const elsewhere = (others * widthNs) / (this.#endNs - this.#startNs - widthNs)
+    return near >= LEAST_CROWD && near >= CROWD * elsewhere
   }
 }
 
