@@ -18,7 +18,7 @@ export const cppConsole: Format = {
   label: 'OpenTelemetry C++ console',
   sameId: 'duplicate',
   score({ text }: Probe) {
-    const isOwn = /^\s*"?trace_id"?\s*:/m.test(text) && /^\s*"?span kind"?\s*:/m.test(text)
+    const isOwn = /^[ \t]*"?trace_id"?[ \t]*:/m.test(text) && /^[ \t]*"?span kind"?[ \t]*:/m.test(text)
     return isOwn ? { score: 0.95, reason: 'blocks with `trace_id` and `span kind`' } : { score: 0, reason: '' }
   },
   read: readSpans,

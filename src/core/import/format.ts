@@ -8,7 +8,7 @@ export interface Probe {
   readonly values: readonly unknown[]
   /** True where the input goes on after the first value with another one. */
   readonly manyDocuments: boolean
-  /** The first characters as text, for formats that are no JSON. */
+  /** The first 64 KB as text, lines without the prefixes of a log, for formats that are no JSON. */
   readonly text: string
 }
 

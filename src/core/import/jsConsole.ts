@@ -16,8 +16,8 @@ export const jsConsole: Format = {
   label: 'OpenTelemetry JS console',
   sameId: 'duplicate',
   score({ text }: Probe) {
-    if (!/^\s*traceId: ['"]/m.test(text)) return { score: 0, reason: '' }
-    const isSpan = /^\s*(?:id: ['"]|timestamp: \d|parentSpanContext:|parentId:)/m.test(text)
+    if (!/^[ \t]*traceId: ['"]/m.test(text)) return { score: 0, reason: '' }
+    const isSpan = /^[ \t]*(?:id: ['"]|timestamp: \d|parentSpanContext:|parentId:)/m.test(text)
     return { score: isSpan ? 0.9 : 0.4, reason: 'objects as Node prints them, with `traceId` and `id`' }
   },
   read: readConsole,

@@ -2,12 +2,13 @@ import { type ByteSource, bytesSource } from '../model/byteSource.ts'
 import { isJsonObject } from './fields.ts'
 import type { Probe } from './format.ts'
 import { type JsonCursor, type JsonVisitor, type WalkStep, walkJson } from './jsonWalk.ts'
+import { stripLinePrefixes } from './linePrefix.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 /** How much of an input formats see. */
 export const PROBE_BYTES = 256 * 1024
 const MAX_VALUES = 20
-const TEXT_LENGTH = 4096
+const TEXT_BYTES = 64 * 1024
 
 /**
  * Reads the beginning of an input, 256 KB if not said otherwise; what is cut off or broken there is left out. Rejects
@@ -23,7 +24,8 @@ export async function readProbe(source: ByteSource, bytesSeen = PROBE_BYTES): Pr
     () => {},
   )
   const values = collector.values()
-  return { values, manyDocuments: values.length > 1, text: decodeUtf8(bytes.subarray(0, TEXT_LENGTH)) }
+  const lines = decodeUtf8(bytes.subarray(0, TEXT_BYTES)).split('\n')
+  return { values, manyDocuments: values.length > 1, text: stripLinePrefixes(lines).join('\n') }
 }
 
 type Container = { [key: string]: unknown } | unknown[]

@@ -17,7 +17,7 @@ export const rustConsole: Format = {
   label: 'OpenTelemetry Rust console',
   sameId: 'duplicate',
   score({ text }: Probe) {
-    const isOwn = /^Span #\d+\s*$/m.test(text) && /^\s+TraceId\s*: [0-9a-f]{32}\s*$/m.test(text)
+    const isOwn = /^Span #\d+[ \t]*\r?$/m.test(text) && /^[ \t]+TraceId[ \t]*: [0-9a-f]{32}[ \t]*\r?$/m.test(text)
     return isOwn ? { score: 0.95, reason: 'blocks that begin with `Span #`' } : { score: 0, reason: '' }
   },
   read: readSpans,

@@ -2,6 +2,7 @@ import type { ByteSource } from '../model/byteSource.ts'
 import type { InputPosition } from '../model/diagnostic.ts'
 import type { SpanSink } from '../model/spanRecord.ts'
 import type { SourceRange } from '../model/spanTable.ts'
+import { LinePrefixes, stripLinePrefixes } from './linePrefix.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 const SLICE_BYTES = 4 * 1024 * 1024
@@ -12,8 +13,9 @@ const LONGEST_BLOCK_BYTES = 64 * 1024 * 1024
 const LF = 0x0a
 const BOM = [0xef, 0xbb, 0xbf]
 
-/** A line of an input, without its line break. */
+/** A line of an input; its range is that of the whole line, without the line break. */
 export interface TextLine extends SourceRange, InputPosition {
+  /** Without the prefix of a log. */
   readonly text: string
 }
 
@@ -27,10 +29,11 @@ export async function walkLines(source: ByteSource, sink: SpanSink, onLine: (lin
   let rest: Uint8Array = new Uint8Array(0)
   let byte = 0
   let line = 1
+  const prefixes = new LinePrefixes()
   const emit = (bytes: Uint8Array) => {
     const at = { byte, line }
     const text = decodeUtf8(bytes, () => sink.report('input.encoding', at)).replace(/\r$/, '')
-    onLine({ text, byte, line, byteLength: bytes.length })
+    onLine({ text: prefixes.strip(text), byte, line, byteLength: bytes.length })
   }
   for (let from = 0; from < source.size; ) {
     let slice: Uint8Array
@@ -162,9 +165,9 @@ export async function walkBraceBlocks(
   giveUp('json.truncated', 'The input ends inside this block. It was skipped.')
 }
 
-/** The lines that lie in a stretch of a source, read again. */
+/** The lines that lie in a stretch of a source, read again, without the prefixes of a log. */
 export async function readLinesAt(source: ByteSource, range: SourceRange | undefined): Promise<string[]> {
   if (range === undefined || range.byteLength === 0) return []
   const text = decodeUtf8(await source.read(range.byte, range.byte + range.byteLength))
-  return text.split('\n').map((line) => line.replace(/\r$/, ''))
+  return stripLinePrefixes(text.split('\n').map((line) => line.replace(/\r$/, '')))
 }
