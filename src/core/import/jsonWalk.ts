@@ -19,6 +19,7 @@ import { JsonScanner } from './jsonScanner.ts'
 import { JsonValues } from './jsonValues.ts'
 import type { JsonCursor, JsonVisitor } from './jsonVisitor.ts'
 import { MAX_JSON_DEPTH } from './parseJson.ts'
+import { readAhead } from './readAhead.ts'
 
 export type { JsonCursor, JsonVisitor, JsonWindow, WalkStep } from './jsonVisitor.ts'
 
@@ -40,9 +41,11 @@ export async function walkJson(
 ): Promise<void> {
   const scanner = new JsonScanner()
   const walk = new Walk(scanner, visitor, report)
+  // Not from the start: many a walk ends within its first slice.
+  const ahead = readAhead(source)
   for (let isFirst = true; !scanner.atEnd; isFirst = false) {
     try {
-      await scanner.refill(source, walk.keepFrom)
+      await scanner.refill(isFirst ? source : ahead, walk.keepFrom)
     } catch (error) {
       report('input.unreadable', walk.position(), error instanceof Error ? error.message : undefined)
       break
