@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readOtlpMetrics } from './import/otlpMetrics.ts'
+import { importDataset } from './importDataset.ts'
 import { writeOtlpMetrics } from './lab/redMetrics.ts'
 import { watchTraffic } from './lab/redSamples.ts'
 import { textSource } from './model/byteSource.ts'
@@ -67,4 +68,18 @@ test('bins that lie beyond the metrics are gaps, and a dump of other metrics is 
   expect([...(gateway?.ratePerS ?? [])].map(Math.round)).toEqual([Number.NaN, 200, 200, Number.NaN])
   expect(readMetricRed([], bins)).toBeUndefined()
   expect(measureMetricRange([])).toBeUndefined()
+})
+
+test('spans in one file and metrics in another are one dataset, and metrics alone are no mistake', async () => {
+  const span = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), name: 'x', kind: 2 }
+  const spans = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })
+  const metrics = writeOtlpMetrics(entries, { ...NS, buckets: 'explicit' })
+  const dataset = await importDataset([
+    { name: 'spans.json', source: textSource(spans) },
+    { name: 'metrics.json', source: textSource(metrics) },
+  ])
+  expect(dataset.spans.length).toBe(1)
+  expect(dataset.metrics?.map(({ name }) => name)).toContain('traces.span.metrics.calls')
+  expect(dataset.files[1].diagnostics.map(({ code }) => code)).toEqual(['signal.metrics'])
+  expect(Object.hasOwn(await importDataset([{ name: 'a', source: textSource(spans) }]), 'metrics')).toBe(false)
 })

@@ -1,4 +1,11 @@
-import { errorShares, QUANTILES, type QuantileName, type RedBins, type RedSeries } from './redSeries.ts'
+import {
+  type DurationHeat,
+  errorShares,
+  QUANTILES,
+  type QuantileName,
+  type RedBins,
+  type RedSeries,
+} from './redSeries.ts'
 
 /** Requests that metrics counted, by bin. Bins of which nothing was watched become gaps. */
 export interface CountedRequests {
@@ -47,7 +54,20 @@ export function measureCounted(counted: CountedRequests, { length }: RedBins): R
       errorShare: count > 0 ? failed / count : Number.NaN,
       ...total,
     },
+    ...(bounds.length === 0 ? {} : { heat: heatOf(bounds, columns, length) }),
   }
+}
+
+/** Without the empty buckets at both ends. */
+function heatOf(bounds: readonly number[], columns: readonly Float64Array[], length: number): DurationHeat {
+  const filled = columns.map((column) => column.some((count) => count > 0))
+  const first = filled.indexOf(true)
+  const shown = first === -1 ? [] : columns.slice(first, filled.lastIndexOf(true) + 1)
+  const counts = new Float64Array(length * shown.length)
+  shown.forEach((column, k) => {
+    for (let b = 0; b < length; b++) counts[b * shown.length + k] = column[b]
+  })
+  return { boundsNs: Float64Array.from(bounds.slice(Math.max(0, first), first + shown.length)), counts }
 }
 
 const gaps = (length: number) => new Float64Array(length).fill(Number.NaN)

@@ -59,6 +59,8 @@ export interface RedSeries {
   readonly p99Ns: Float64Array
   /** Over all that was watched. */
   readonly total: RedFigures
+  /** Of metrics with a histogram; of spans it is measured when it is looked at. */
+  readonly heat?: DurationHeat
 }
 
 /** Widths that people count in, in ns; longer ones are whole multiples of 30 days. */

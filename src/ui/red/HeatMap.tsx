@@ -37,13 +37,19 @@ export function HeatMap({ heat, bins, size }: HeatMapProps) {
         <line className="redGround" x2={size.widthPx} y1={groundPx} y2={groundPx} />
         {labelled.map((row) => (
           <text key={row} className="redTime" x={2} y={groundPx - (row * groundPx) / rows - groundPx / rows + 11}>
-            {formatDuration(Math.round(heat.boundsNs[row]))}
+            {boundText(heat, row)}
           </text>
         ))}
         <TimeTicks bins={bins} {...size} />
       </svg>
     </>
   )
+}
+
+/** The upper bound of a bucket; the last may have none. */
+function boundText({ boundsNs }: DurationHeat, row: number): string {
+  if (boundsNs[row] !== Number.POSITIVE_INFINITY) return formatDuration(Math.round(boundsNs[row]))
+  return row === 0 ? 'any' : `over ${formatDuration(Math.round(boundsNs[row - 1]))}`
 }
 
 /** Weakest colour of a bucket that holds anything. */

@@ -4,7 +4,7 @@ import { measureHeat } from '../../core/red/measureRed.ts'
 import type { RedFigures as Figures, RedSeries } from '../../core/red/redSeries.ts'
 import type { SpanRed } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
-import { durationOf, printQuantity, rateOf, shareOf, timeText } from './formatRed.ts'
+import { durationOf, printQuantity, rateOf, reachText, shareOf } from './formatRed.ts'
 import { HeatMap } from './HeatMap.tsx'
 import { listDurationDots, listErrorDots, openSpan } from './listDots.ts'
 import { RedFigure, type RedLine } from './RedFigure.tsx'
@@ -40,11 +40,11 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
     }),
     [spans, bins, subject, openEntries],
   )
-  const { group } = subject
-  const durations = useMemo(
-    () => (heat && group !== undefined ? measureHeat(spans, red.entries, group, bins) : undefined),
-    [heat, spans, red, group, bins],
-  )
+  const { group, metrics } = subject
+  const durations = useMemo(() => {
+    if (!heat) return undefined
+    return metrics?.heat ?? (group === undefined ? undefined : measureHeat(spans, red.entries, group, bins))
+  }, [heat, metrics, spans, red, group, bins])
   const marked = openEntries[0] ?? (selected !== undefined && selected >= 0 ? selected : headline(opened, trace))
   const markAt = marked === undefined ? undefined : endInBins(spans, bins, marked)
   const caption = captionOf(red, subject)
@@ -172,6 +172,5 @@ function durationNote({ p50Ns, p95Ns }: Figures): string {
 }
 
 function captionOf({ bins }: SpanRed, { service, operation }: RedSubject): string {
-  const span = `${timeText(bins, 0)}–${timeText(bins, bins.length)}`
-  return `${operation === undefined ? service : `${service} ${operation}`} · ${span}`
+  return `${operation === undefined ? service : `${service} ${operation}`} · ${reachText(bins)}`
 }

@@ -69,13 +69,14 @@ function Measured({ red, onFold }: { readonly red: SpanRed; readonly onFold: () 
         <h2 className="sectionTitle">RED</h2>
         <RedToolbar red={red} service={service} view={view} onView={setView} />
         <span className="gap" />
-        <Basis red={red} service={service} />
+        <Basis red={red} />
         <button type="button" className="quiet" onClick={() => setConnecting(true)}>
           Prometheus …
         </button>
         <Fold open onFold={onFold} />
       </header>
       <PrometheusBar red={red} service={service} />
+      <CoverageLine red={red} service={service} />
       {connecting && <ConnectDialog onClose={() => setConnecting(false)} />}
       {view === 'services' ? (
         <ServiceGrid red={red} onChoose={() => setView('lines')} />
@@ -93,17 +94,28 @@ function Measured({ red, onFold }: { readonly red: SpanRed; readonly onFold: () 
   )
 }
 
-/** What was counted, and how much of it traces hold. */
-function Basis({ red, service }: { readonly red: SpanRed; readonly service: string }) {
+/** What was counted. */
+function Basis({ red }: { readonly red: SpanRed }) {
   const metricRed = useStore((s) => s.metricRed)
-  const coverage = useCoverageText(red, service)
   const { rule, untimed } = red.entries
   const what = rule === 'kind' ? 'SERVER and CONSUMER spans' : 'local roots, because no span says SERVER or CONSUMER'
-  const basis = metricRed === undefined ? `from ${what}` : metricRed.label
-  const text = coverage ?? `${basis}${untimed > 0 ? `, ${untimed} without a time left out` : ''}`
+  const text = metricRed?.label ?? `${what}${untimed > 0 ? `, ${untimed} without a time left out` : ''}`
   return (
-    <span className="redBasis" title={[text, basis, metricRed?.caution].filter(Boolean).join('\n')}>
-      {text}
+    <span className="redBasis" title={[text, metricRed?.caution].filter(Boolean).join('\n')}>
+      from {text}
     </span>
+  )
+}
+
+/** How much of what metrics counted traces hold, and why. */
+function CoverageLine({ red, service }: { readonly red: SpanRed; readonly service: string }) {
+  const text = useCoverageText(red, service)
+  if (text === undefined) return undefined
+  return (
+    <p className="redCoverage">
+      {text.coverage}
+      {text.broken === '' ? '.' : '; '}
+      {text.broken !== '' && <span className="redBroken">{text.broken}.</span>}
+    </p>
   )
 }

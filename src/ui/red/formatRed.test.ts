@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { durationOf, printQuantity, rateOf, shareOf, timeText } from './formatRed.ts'
+import { durationOf, printQuantity, rateOf, reachText, shareOf, timeText } from './formatRed.ts'
 
 test.each([
   [1200, '1,200 req/s'],
@@ -36,5 +36,7 @@ test('the axis tells the time of day, offsets in short captures, days in long on
   expect(timeText({ startUnixNs, widthNs: 5e9, length: 48 }, 3)).toBe('08:00:15')
   expect(timeText({ startUnixNs, widthNs: 60e9, length: 15 }, 3)).toBe('08:03')
   expect(timeText({ startUnixNs, widthNs: 5e6, length: 60 }, 10)).toBe('+50 ms')
+  expect(reachText({ startUnixNs, widthNs: 5e6, length: 60 })).toBe('300 ms')
+  expect(reachText({ startUnixNs, widthNs: 60e9, length: 15 })).toBe('08:00–08:15')
   expect(timeText({ startUnixNs, widthNs: 86400e9, length: 15 }, 1)).toBe('Mar 3')
 })

@@ -71,9 +71,15 @@ const SHORT_NS = 10e9
 /** The time of a place on the axis, as exact as the axis shows it. */
 export function timeText(bins: RedBins, bin: number): string {
   const reachNs = bins.widthNs * bins.length
-  if (reachNs < SHORT_NS) return `+${formatDuration(Math.round(bin * bins.widthNs))}`
+  if (reachNs < SHORT_NS) return bin === 0 ? '0' : `+${formatDuration(Math.round(bin * bins.widthNs))}`
   const ms = binStartMs(bins, bin)
   if (Math.abs(ms) > 8.64e15) return ''
   if (reachNs >= 4 * DAY_NS) return DAY.format(ms)
   return (bins.widthNs >= 60e9 ? MINUTE : SECOND).format(ms)
+}
+
+/** The stretch of time that the axis shows. */
+export function reachText(bins: RedBins): string {
+  const reachNs = bins.widthNs * bins.length
+  return reachNs < SHORT_NS ? formatDuration(reachNs) : `${timeText(bins, 0)}–${timeText(bins, bins.length)}`
 }

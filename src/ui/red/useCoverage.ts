@@ -30,13 +30,22 @@ export function useCoverages(red: SpanRed): readonly Coverage[] {
   )
 }
 
-/** The coverage of a service in a sentence; undefined where metrics did not count it. */
-export function useCoverageText(red: SpanRed, service: string): string | undefined {
+/** The coverage of a service in words. */
+interface CoverageText {
+  readonly coverage: string
+  /** What is broken beside; '' for nothing. */
+  readonly broken: string
+}
+
+/** Undefined where metrics did not count the service. */
+export function useCoverageText(red: SpanRed, service: string): CoverageText | undefined {
   const all = useCoverages(red)
   const broken = useBrokenText(service)
+  const isSamplingRead = useStore((s) => s.sampling.size > 0)
   const one = all.find((coverage) => coverage.service === service)
   if (one === undefined) return undefined
-  return `${coverageText(one, explainCoverage(one, all))}${broken}.`
+  // What explains a share is not guessed before the tracestates are read.
+  return { coverage: coverageText(one) + (isSamplingRead ? causeText(explainCoverage(one, all)) : ''), broken }
 }
 
 const percent = (share: number) => printQuantity(shareOf(share))
@@ -45,12 +54,12 @@ function interval({ low, high }: IntervalShare): string {
   return `${percent(low).replace(' %', '')}–${percent(high)}`
 }
 
-/** "1,200 req/s counted, 240 in traces: 20 % (19–21 %), consistent with sampling at 20 % (tracestate)" */
-function coverageText(one: Coverage, cause: CoverageCause): string {
+/** "orders: 1,200 req/s counted, 240 req/s in traces: 20 % (19–21 %)" */
+function coverageText(one: Coverage): string {
   const counted = printQuantity(rateOf(one.countedPerS))
   const held = printQuantity(rateOf(one.heldPerS))
   const share = `${percent(one.coverage.share)} (${interval(one.coverage)})`
-  return `${one.service}: ${counted} counted, ${held} in traces: ${share}${causeText(cause)}`
+  return `${one.service}: ${counted} counted, ${held} in traces: ${share}`
 }
 
 function causeText(cause: CoverageCause): string {
@@ -73,7 +82,7 @@ function causeText(cause: CoverageCause): string {
   }
 }
 
-/** What the traces of a service lost beside: "; but 46 of 46 entries lost their parent (split http)". */
+/** What the traces of a service lost beside: "but 46 of 46 entries lost their parent (split http)". */
 function useBrokenText(service: string): string {
   const diagnosis = useStore((s) => s.diagnosis)
   const found = diagnosis?.measures.services.find(({ name }) => name === service)
@@ -82,5 +91,5 @@ function useBrokenText(service: string): string {
   const worst = found.classes.find(({ id }) => BREAK_CLASSES.some((row) => row.id === id && row.standing === 'broken'))
   const reason = worst === undefined ? '' : ` (${classLabel(BREAK_CLASSES.findIndex(({ id }) => id === worst.id))})`
   const hint = worst?.id === 'split_http' ? ': header lost' : ''
-  return `; but ${percent(1 - rate)} of its parents are known, ${count} of ${of} entries are torn off${reason}${hint}`
+  return `but ${percent(1 - rate)} of its parents are known, ${count} of ${of} entries are torn off${reason}${hint}`
 }

@@ -53,7 +53,10 @@ export function useSubject(red: SpanRed, service: string, operation: string | un
       service,
       operation,
       group,
-      spans: group === undefined ? undefined : measureRed(spans, red.entries, group, red.bins),
+      spans:
+        operation === undefined
+          ? red.services.find((each) => each.service === service)
+          : group && measureRed(spans, red.entries, group, red.bins),
       metrics: metricRed?.series.find((each) => each.service === service && each.operation === operation),
     }
   }, [red, metricRed, service, operation])
