@@ -78,6 +78,14 @@ export interface RedSlice {
   setTimeFilter(range: TimeRange | undefined): void
 }
 
+/** Waits for the page to have drawn what is more urgent, for 300 ms at most. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in window) window.requestIdleCallback(() => resolve(), { timeout: 300 })
+    else setTimeout(resolve)
+  })
+}
+
 const NOTHING_MEASURED = {
   measuredOf: undefined,
   spanRed: undefined,
@@ -101,6 +109,7 @@ export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => ({
     if (spanRed !== undefined || get().measuredOf !== opened) set({ ...NOTHING_MEASURED, measuredOf: opened })
     const { measureOpened } = await import('./measureOpened.ts')
     const isWanted = () => get().opened === opened && get().connection === connection
+    await idle()
     const measured = await measureOpened(opened, connection, isWanted)
     if (measured === undefined) return
     set(measured)

@@ -1,4 +1,4 @@
-import { type CSSProperties, lazy, Suspense, useRef, useState } from 'react'
+import { type CSSProperties, useRef, useState } from 'react'
 import type { OpenDataset } from '../store/dataset.ts'
 import { usePreferences } from '../store/preferences.ts'
 import { useStore } from '../store/store.ts'
@@ -9,6 +9,7 @@ import { ImportReport } from './open/ImportReport.tsx'
 import { PasteNote } from './open/PasteNote.tsx'
 import { useOpening } from './open/useOpening.ts'
 import { PanelBoundary } from './PanelBoundary.tsx'
+import { RedRoom } from './red/RedRoom.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { TraceList } from './traces/TraceList.tsx'
 import { useKeys } from './useKeys.ts'
@@ -20,8 +21,6 @@ import './App.css'
 const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog.tsx')).HelpDialog }))
 const SpanDetails = lazy(async () => ({ default: (await import('./details/SpanDetails.tsx')).SpanDetails }))
 const HealthView = lazy(async () => ({ default: (await import('./lineage/HealthView.tsx')).HealthView }))
-const RedPanel = lazy(async () => ({ default: (await import('./red/RedPanel.tsx')).RedPanel }))
-
 /** The page. */
 export function App() {
   const opened = useStore((s) => s.opened)
@@ -84,9 +83,7 @@ function Workspace({ opened }: { readonly opened: OpenDataset }) {
         </PanelBoundary>
       )}
       <PanelBoundary name="The RED metrics">
-        <Suspense>
-          <RedPanel />
-        </Suspense>
+        <RedRoom />
       </PanelBoundary>
     </div>
   )
