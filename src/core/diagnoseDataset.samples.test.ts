@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { diagnoseDataset } from './diagnoseDataset.ts'
 import { importDataset } from './importDataset.ts'
+import { writeOtlpJson } from './lab/otlpJson.ts'
 import { SAMPLES } from './lab/samples.ts'
+import { Simulation } from './lab/simulation.ts'
 import { BREAK_CLASSES } from './lineage/breakClasses.ts'
 import { classOf } from './lineage/verdicts.ts'
 import { textSource } from './model/byteSource.ts'
@@ -51,10 +53,15 @@ const VERDICTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 }
 
 /** Diagnoses a file of `public/samples`. */
-async function diagnose(name: string) {
+function diagnose(name: string) {
   const file = SAMPLES.find((sample) => sample.name === name)?.file ?? ''
-  const source = textSource(readFileSync(new URL(`../../public/samples/${file}`, import.meta.url), 'utf8'))
-  const dataset = await importDataset([{ name: file, source }])
+  return judge(readFileSync(new URL(`../../public/samples/${file}`, import.meta.url), 'utf8'))
+}
+
+/** Spans that are not intact or have no parent in their trace. */
+async function judge(text: string) {
+  const source = textSource(text)
+  const dataset = await importDataset([{ name: 'sample.json', source }])
   const { verdicts } = await diagnoseDataset(dataset, [source])
   const { spans } = dataset
   const rows = Array.from({ length: spans.length }, (_, span) => ({
@@ -78,6 +85,26 @@ test('every call below one that was over, and no other, is below the wrong paren
   const byId = new Map(spans.map((span) => [span.spanId, span]))
   const late = spans.filter(({ parentSpanId, startNs = 0 }) => startNs > (byId.get(parentSpanId)?.endNs ?? startNs))
   expect(late.map(({ name }) => name)).toEqual(['GET /stock', 'GET /stock'])
+})
+
+test('a call of a sidecar that says its parent is remote was torn off at the sidecar', async () => {
+  const tell = (name: string, to?: string) => ({
+    service: { name, version: '1.0.0', language: 'go', instances: 1, sidecar: 'entries and calls' } as const,
+    operation: {
+      service: name,
+      name: `GET /${name}`,
+      steps:
+        to === undefined ? [] : [{ do: 'wait', ms: 6 } as const, { do: 'call', to, operation: `GET /${to}` } as const],
+    },
+  })
+  const told = [tell('shop', 'cart'), tell('cart', 'stock'), tell('stock')]
+  const mesh = { services: told.map(({ service }) => service), operations: told.map(({ operation }) => operation) }
+  const faults = [{ kind: 'header_forgotten', from: 'cart', share: 0.4 } as const]
+  const simulation = new Simulation(mesh, { seed: 3, faults })
+  const spans = Array.from({ length: 30 }, (_, k) => simulation.request('shop', 'GET /shop', k * 120e6)).flat()
+  const torn = (await judge([...writeOtlpJson(spans)].join(''))).filter(({ id }) => id !== 'legit_root')
+  expect(torn.length).toBe(new Set(spans.map(({ traceId }) => traceId)).size - 30)
+  for (const { id, text } of torn) expect([id, text]).toEqual(['split_mesh', 'cart GET /stock'])
 })
 
 test('every class has a sample', async () => {

@@ -1,7 +1,7 @@
 import { hexWord, isHexSpanId } from '../model/ids.ts'
 import { HAS_LINK } from '../model/lineageFacts.ts'
 import { SpanIdIndex } from '../model/spanIdIndex.ts'
-import { OPAQUE_ID } from '../model/spanMarks.ts'
+import { OPAQUE_ID, REMOTE_PARENT } from '../model/spanMarks.ts'
 import type { SpanIndex } from '../model/spanTable.ts'
 import type { AskedOperations } from './askedOperations.ts'
 import { type Following, findFollowers } from './followers.ts'
@@ -132,6 +132,7 @@ function judgeInner(survey: Survey, roots: readonly SpanIndex[], verdicts: Verdi
     if (isParent.has(operations.of[i]) && hasTime(spans, i)) hosts.get(instance[i])?.push(i)
   }
   const lists = new Map([...hosts].map(([key, rows]) => [key, new IntervalList(rows, atNs, endNs)]))
+  const passedOn = findPassedOn(survey)
   for (const span of concerned) {
     const { forest } = survey
     const at = forest.position[span]
@@ -148,7 +149,7 @@ function judgeInner(survey: Survey, roots: readonly SpanIndex[], verdicts: Verdi
     const share = counts.calledWithin[operation] / counts.spans[operation]
     const confidence = 0.6 + 0.35 * share
     const caller = spans.service[span]
-    verdicts.set(span, 'split_async', {
+    verdicts.set(span, passedOn.has(operation) ? 'split_mesh' : 'split_async', {
       reason: 'openHost',
       other: host,
       confidence,
@@ -156,6 +157,17 @@ function judgeInner(survey: Survey, roots: readonly SpanIndex[], verdicts: Verdi
       caller,
     })
   }
+}
+
+/** Calls that get their context from another process of their own service: a sidecar made them for the application. */
+function findPassedOn({ spans, operations }: Survey): Set<OperationIndex> {
+  const passedOn = new Set<OperationIndex>()
+  const { parent, kind, service, marks } = spans
+  for (let i = 0; i < spans.length; i++) {
+    const isCallWithin = kind[i] === KIND.client && parent[i] !== -1 && service[parent[i]] === service[i]
+    if (isCallWithin && (marks[i] & REMOTE_PARENT) !== 0) passedOn.add(operations.of[i])
+  }
+  return passedOn
 }
 
 /** For each operation those that are seen as its parents in its own service, itself not among them. */
