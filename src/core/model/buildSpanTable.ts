@@ -54,9 +54,11 @@ function placeMissingStarts(kept: KeptSpans, parent: Int32Array, startNs: Float6
 
 function reportFindings(columns: SpanColumns, kept: KeptSpans, reportTo: (file: number) => Report): void {
   const unusual = SELF_PARENT | CYCLE_CUT | OFF_AXIS
-  for (let i = 0; i < kept.length; i++) {
-    const bits = kept.marks[i]
-    const isLong = kept.longDurations.has(i)
+  const { marks, longDurations, length } = kept
+  const someAreLong = longDurations.size > 0
+  for (let i = 0; i < length; i++) {
+    const bits = marks[i]
+    const isLong = someAreLong && longDurations.has(i)
     if ((bits & unusual) === 0 && !isLong) continue
     const at = columns.positionOf(kept.rawRow[i])
     const report = reportTo(columns.fileOf(kept.rawRow[i]))
@@ -126,24 +128,21 @@ function permute(
     byte: new Float64Array(length),
     byteLength: new Uint32Array(length),
   }
+  permuteIds(kept, order, table)
+  permuteTimes(kept, times, order, table)
+  const { trace, name, service, kind, status, marks, context, byte, byteLength } = table
   for (let i = 0; i < length; i++) {
     const k = order[i]
-    table.trace[i] = rankOfTrace[kept.trace[k]]
-    table.startNs[i] = times.startNs[k]
-    table.durationNs[i] = (kept.marks[k] & NO_START) !== 0 ? 0 : kept.durationNs[k]
-    table.spanId[2 * i] = kept.spanId[2 * k]
-    table.spanId[2 * i + 1] = kept.spanId[2 * k + 1]
-    table.parentSpanId[2 * i] = kept.parentSpanId[2 * k]
-    table.parentSpanId[2 * i + 1] = kept.parentSpanId[2 * k + 1]
+    trace[i] = rankOfTrace[kept.trace[k]]
     table.parent[i] = parent[k] === -1 ? -1 : place[parent[k]]
-    table.name[i] = kept.name[k]
-    table.service[i] = kept.service[k]
-    table.kind[i] = kept.kind[k]
-    table.status[i] = kept.status[k]
-    table.marks[i] = kept.marks[k]
-    table.context[i] = kept.context[k]
-    table.byte[i] = kept.byte[k]
-    table.byteLength[i] = kept.byteLength[k]
+    name[i] = kept.name[k]
+    service[i] = kept.service[k]
+    kind[i] = kept.kind[k]
+    status[i] = kept.status[k]
+    marks[i] = kept.marks[k]
+    context[i] = kept.context[k]
+    byte[i] = kept.byte[k]
+    byteLength[i] = kept.byteLength[k]
   }
   return {
     ...table,
@@ -152,6 +151,31 @@ function permute(
     texts: columns.texts.texts,
     exactTimes: listExactTimes(kept, place),
     fragments: new Map([...kept.fragments].map(([k, ranges]): [SpanIndex, SourceRange[]] => [place[k], ranges])),
+  }
+}
+
+/** Copies in order; a loop of its own, as few columns at a time stay in the caches. */
+function permuteIds(from: KeptSpans, order: Uint32Array, to: Pick<SpanTable, 'spanId' | 'parentSpanId'>): void {
+  const { spanId, parentSpanId } = from
+  for (let i = 0; i < order.length; i++) {
+    const k = 2 * order[i]
+    to.spanId[2 * i] = spanId[k]
+    to.spanId[2 * i + 1] = spanId[k + 1]
+    to.parentSpanId[2 * i] = parentSpanId[k]
+    to.parentSpanId[2 * i + 1] = parentSpanId[k + 1]
+  }
+}
+
+function permuteTimes(
+  { marks, durationNs }: KeptSpans,
+  times: PlacedTimes,
+  order: Uint32Array,
+  to: Pick<SpanTable, 'startNs' | 'durationNs'>,
+): void {
+  for (let i = 0; i < order.length; i++) {
+    const k = order[i]
+    to.startNs[i] = times.startNs[k]
+    to.durationNs[i] = (marks[k] & NO_START) !== 0 ? 0 : durationNs[k]
   }
 }
 
@@ -215,10 +239,12 @@ function buildContexts({ contexts, texts }: SpanColumns): ContextTable {
 
 function listExactTimes(kept: KeptSpans, place: Uint32Array): Map<SpanIndex, ExactTimes> {
   const exactTimes = new Map<SpanIndex, ExactTimes>()
-  for (let k = 0; k < kept.length; k++) {
-    const bits = kept.marks[k]
+  const { marks, longDurations, length } = kept
+  const someAreLong = longDurations.size > 0
+  for (let k = 0; k < length; k++) {
+    const bits = marks[k]
     const hasStart = (bits & NO_START) === 0
-    const hasLostDuration = kept.longDurations.has(k) || (!hasStart && kept.durationNs[k] > 0)
+    const hasLostDuration = (someAreLong && longDurations.has(k)) || (!hasStart && kept.durationNs[k] > 0)
     if ((bits & OFF_AXIS) === 0 && !hasLostDuration) continue
     exactTimes.set(place[k], {
       startUnixNs: hasStart ? (kept.farStarts.get(k) ?? kept.startUnixNs[k]) : undefined,

@@ -41,6 +41,10 @@ function listKept(length: number, { dropped, merged }: SameIdVerdicts): Uint32Ar
 
 function copyRows(from: RawSpans, to: KeptSpans): void {
   const { rawRow } = to
+  if (rawRow.length === from.length) {
+    copyAll(from, to)
+    return
+  }
   for (let i = 0; i < rawRow.length; i++) {
     const row = rawRow[i]
     to.trace[i] = from.trace[row]
@@ -60,6 +64,25 @@ function copyRows(from: RawSpans, to: KeptSpans): void {
     to.startUnixNs[i] = from.startUnixNs[row]
     to.durationNs[i] = from.durationNs[row]
   }
+}
+
+/** Copies where no row is left out: whole columns at a time. */
+function copyAll(from: RawSpans, to: RawSpans): void {
+  const { length } = from
+  to.trace.set(from.trace.subarray(0, length))
+  to.spanId.set(from.spanId.subarray(0, 2 * length))
+  to.parentSpanId.set(from.parentSpanId.subarray(0, 2 * length))
+  to.name.set(from.name.subarray(0, length))
+  to.service.set(from.service.subarray(0, length))
+  to.kind.set(from.kind.subarray(0, length))
+  to.status.set(from.status.subarray(0, length))
+  to.marks.set(from.marks.subarray(0, length))
+  to.context.set(from.context.subarray(0, length))
+  to.byte.set(from.byte.subarray(0, length))
+  to.byteLength.set(from.byteLength.subarray(0, length))
+  to.line.set(from.line.subarray(0, length))
+  to.startUnixNs.set(from.startUnixNs.subarray(0, length))
+  to.durationNs.set(from.durationNs.subarray(0, length))
 }
 
 function copyVerdicts(columns: SpanColumns, verdicts: SameIdVerdicts, kept: KeptSpans): void {

@@ -24,11 +24,15 @@ export function placeTimes(kept: KeptSpans, traceCount: number): PlacedTimes {
   const hasOrigin = new Uint8Array(traceCount)
   const startNs = new Float64Array(kept.length)
   chooseOrigins(kept, originNs, hasOrigin)
+  const { marks, trace, startUnixNs } = kept
+  const start = new SignedWords(startUnixNs)
+  const origin = new SignedWords(originNs)
   for (let i = 0; i < kept.length; i++) {
-    if ((kept.marks[i] & NO_START) !== 0) continue
-    const offset = Number(kept.startUnixNs[i] - originNs[kept.trace[i]])
-    if (offset >= 0 && offset <= AXIS_NS && hasOrigin[kept.trace[i]] === 1) startNs[i] = offset
-    else kept.marks[i] |= OFF_AXIS
+    if ((marks[i] & NO_START) !== 0) continue
+    const t = trace[i]
+    const offset = start.minus(i, origin, t)
+    if (offset >= 0 && offset <= AXIS_NS && hasOrigin[t] === 1) startNs[i] = offset
+    else marks[i] |= OFF_AXIS
   }
   for (const i of kept.farStarts.keys()) {
     kept.marks[i] |= OFF_AXIS
@@ -74,4 +78,20 @@ function earliestNearMedian(starts: readonly bigint[]): bigint {
   const median = nonZero[nonZero.length >> 1]
   const nearest = median - BigInt(AXIS_NS)
   return sorted.find((start) => start >= nearest) ?? median
+}
+
+/** A column of 64-bit numbers by its words, for differences without a bigint for each row. */
+class SignedWords {
+  readonly #low: Uint32Array
+  readonly #high: Int32Array
+
+  constructor({ buffer, byteOffset, length }: BigInt64Array) {
+    this.#low = new Uint32Array(buffer, byteOffset, 2 * length)
+    this.#high = new Int32Array(buffer, byteOffset, 2 * length)
+  }
+
+  /** Exact up to 2^53, beyond that rounded as any number is. Words lie low first, as on every machine that browsers run on. */
+  minus(i: number, other: SignedWords, j: number): number {
+    return (this.#high[2 * i + 1] - other.#high[2 * j + 1]) * 2 ** 32 + (this.#low[2 * i] - other.#low[2 * j])
+  }
 }
