@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { KIND, type LabSpan, serviceOf } from './labSpan.ts'
-import type { FaultKind, LabFault } from './mesh.ts'
+import type { FaultKind, LabFault, LabMesh, LabService } from './mesh.ts'
 import { RedTruth } from './redTruth.ts'
 import { makeShop } from './shopMesh.ts'
 import { Simulation, type SimulationOptions } from './simulation.ts'
@@ -148,6 +148,61 @@ describe('a fault', () => {
     const torn = entries.filter((span) => span.parentSpanId === '').length
     expect(torn / entries.length).toBeGreaterThan(0.16)
     expect(torn / entries.length).toBeLessThan(0.24)
+  })
+})
+
+describe('who records, and when', () => {
+  const two = (shop: Partial<LabService>, instances = 1): LabMesh => ({
+    services: [
+      { name: 'shop', version: '1.0.0', language: 'go', instances: 1, ...shop },
+      { name: 'stock', version: '1.0.0', language: 'go', instances, clockOffsetsNs: [0, 50e6] },
+    ],
+    operations: [
+      { service: 'shop', name: 'GET /', steps: [{ do: 'call', to: 'stock', operation: 'GET /stock' }] },
+      { service: 'shop', name: 'tidy up', steps: [], isScheduled: true },
+      { service: 'stock', name: 'GET /stock', steps: [] },
+    ],
+  })
+  const shape = (spans: readonly LabSpan[]) =>
+    spans.map((span) => [
+      serviceOf(span),
+      span.kind,
+      spans.findIndex((other) => other.spanId === span.parentSpanId && other.traceId === span.traceId),
+    ])
+
+  test('a sidecar of entries leaves no span of the call, and hands the context on', () => {
+    const spans = new Simulation(two({ sidecar: 'entries' }), { seed: 1 }).request('shop', 'GET /', 0)
+    expect(shape(spans)).toEqual([
+      ['shop', KIND.server, -1],
+      ['stock', KIND.server, 0],
+    ])
+  })
+
+  test('a sidecar of entries and calls begins the new trace where the application forgets the header', () => {
+    const faults: LabFault[] = [{ kind: 'header_forgotten', from: 'shop', share: 1 }]
+    const mesh = two({ sidecar: 'entries and calls' })
+    const ask = (options: SimulationOptions) => new Simulation(mesh, options).request('shop', 'GET /', 0)
+    const parents = (spans: readonly LabSpan[]) => shape(spans).map(([, , parent]) => parent)
+    expect(parents(ask({ seed: 1 }))).toEqual([-1, 0, 1])
+    expect(parents(ask({ seed: 1, faults }))).toEqual([-1, -1, 1])
+  })
+
+  test('a caller outside leaves its id and no span', () => {
+    const [entry] = new Simulation(two({}), { seed: 1 }).request('shop', 'GET /', 0, 'outside')
+    expect(entry.parentSpanId).toMatch(/^[0-9a-f]{16}$/)
+    expect(entry.flags).toBe(0x301)
+  })
+
+  test('what a timer starts is no request', () => {
+    const [entry] = new Simulation(two({}), { seed: 1 }).request('shop', 'tidy up', 0)
+    expect([entry.kind, entry.parentSpanId]).toEqual([KIND.internal, ''])
+  })
+
+  test('each instance has its clock', () => {
+    const simulation = new Simulation(two({}, 2), { seed: 1 })
+    const spans = Array.from({ length: 20 }, () => simulation.request('shop', 'GET /', 0)).flat()
+    const starts = spans.filter((span) => serviceOf(span) === 'stock').map((span) => Number(span.startNs) >= 50e6)
+    expect(new Set(starts)).toEqual(new Set([true, false]))
   })
 })
 
