@@ -1,4 +1,4 @@
-import { type CSSProperties, useRef, useState } from 'react'
+import { type CSSProperties, lazy, Suspense, useRef, useState } from 'react'
 import type { OpenDataset } from '../store/dataset.ts'
 import { usePreferences } from '../store/preferences.ts'
 import { useStore } from '../store/store.ts'
