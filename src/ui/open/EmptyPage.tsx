@@ -18,8 +18,8 @@ export function EmptyPage({ onOpen }: { readonly onOpen: () => void }) {
         <button type="button" className="linkButton" onClick={onOpen}>
           choose files
         </button>
-        . OTLP JSON and JSON lines, Jaeger, Zipkin v2 and flat spans are recognised by themselves. Nothing leaves this
-        browser.
+        . OTLP, Jaeger, Zipkin, Tempo, X-Ray, Datadog, Elastic and some forty more formats are recognised by themselves,
+        packed or not. Nothing leaves this browser.
       </p>
       <KeptDumps />
       <section aria-label="Samples" className="samples">
