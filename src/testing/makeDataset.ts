@@ -14,7 +14,7 @@ export interface Recipe {
 
 /** Records, and what is known about them. */
 export interface MadeDataset {
-  /** In random order. All starts of a trace differ. */
+  /** In random order. All starts differ, within a trace and between traces. */
   readonly records: readonly SpanRecord[]
   /** Ids of the records whose parents were left out. */
   readonly orphanIds: ReadonlySet<string>
@@ -59,7 +59,7 @@ export function makeDataset({ seed, spans, traces = 1, dropped = 0 }: Recipe): M
         service: SERVICES[Math.floor(random() * SERVICES.length)],
         kind: Math.floor(random() * 6),
         status: Math.floor(random() * 3),
-        startUnixNs: SKETCH_ORIGIN_NS + BigInt(earlier * 1000 + Math.floor(random() * 1000) + trace),
+        startUnixNs: SKETCH_ORIGIN_NS + BigInt((earlier * 1000 + Math.floor(random() * 1000)) * traces + trace),
         durationNs: BigInt(Math.floor(random() * 1e6)),
       }),
     )
