@@ -235,7 +235,7 @@ export const BROKEN_SAMPLES: readonly BrokenSample[] = [
   {
     name: 'late-spans',
     title: 'Late for the decision',
-    description: 'The collector decides about a trace after two seconds and loses what ends later of most.',
+    description: 'The collector decides about a trace after two seconds, and of most traces loses what ends later.',
     make: () => lean(makeLateSpans()),
   },
   {

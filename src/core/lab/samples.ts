@@ -128,7 +128,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'forgotten-header',
     file: 'forgotten-header.json',
     title: 'Forgotten header',
-    description: 'The same order, but orders calls payment without its traceparent: one request, two traces.',
+    description: 'The clean request, but orders calls payment without its traceparent: one request, two traces.',
     group: 'Broken context',
     format: 'otlp-json',
     make: () => makeOrder([{ kind: 'header_forgotten', from: 'orders', to: 'payment', share: 1 }]),
