@@ -120,6 +120,13 @@ function readKey(table: usize, p: usize): usize {
   return toValue(end)
 }
 
+/** A status code: a number below 3 or a name. */
+export function readCode(p: usize): usize {
+  const end = readEnum(p, statuses, 3)
+  status = enumNumber
+  return end
+}
+
 /** A status object; codes are numbers below 3 or names. Any other spelling of the code is left to the host. */
 export function readStatus(from: usize): usize {
   let hasCode = false
@@ -133,8 +140,7 @@ export function readStatus(from: usize): usize {
     else {
       if (hasCode || numberOf(member) !== CODE) return 0
       hasCode = true
-      p = readEnum(p, statuses, 3)
-      status = enumNumber
+      p = readCode(p)
     }
     if (p === 0) return 0
     p = nextMember(p)

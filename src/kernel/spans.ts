@@ -22,6 +22,7 @@ import {
   failed,
   kind,
   kindTag,
+  readCode,
   readEndpoint,
   readKind,
   readReferences,
@@ -51,6 +52,7 @@ const TAG_MAP: u32 = 14
 const TAG_LIST: u32 = 15
 const REFERENCES: u32 = 16
 const DEBUG: u32 = 17
+const RESOURCE: u32 = 18
 
 // Words of a span (core/model/spanBatch.ts), in bytes.
 const WORDS_BYTES: usize = 80
@@ -69,6 +71,8 @@ const AT_DURATION: usize = 72
 const NOT_ZERO: u32 = 1 << 31
 /** Of the parameter of a name: it may be ''. */
 const MAY_BE_EMPTY: u32 = 1
+/** Of the parameter of a status: it may be a code instead of an object. */
+const MAY_BE_PLAIN: u32 = 1
 
 const ERROR: u32 = 2
 const LAST_START: u64 = 9223372035000000000
@@ -237,7 +241,7 @@ function readSpan(from: usize, to: usize, window: usize): usize {
         break
       }
       case STATUS: {
-        p = byte === OBJECT ? readStatus(p) : 0
+        p = byte === OBJECT ? readStatus(p) : parameter === MAY_BE_PLAIN ? readCode(p) : 0
         break
       }
       case FLAGS: {
@@ -265,6 +269,10 @@ function readSpan(from: usize, to: usize, window: usize): usize {
       }
       case TAG_LIST: {
         p = byte === ARRAY ? readTagList(p) : 0
+        break
+      }
+      case RESOURCE: {
+        p = byte === OBJECT || byte === ARRAY ? value(p) : 0
         break
       }
       case REFERENCES: {

@@ -15,7 +15,9 @@ const LONGEST_PAUSE = 256
 /** Brings spans from a tokenizer into the columns of a dataset. */
 export class FastSpans {
   readonly #sink: SpanBatchSink
-  readonly #tokenizer: SpanTokenizer
+  #tokenizer: SpanTokenizer
+  /** What reads where the kernel understands nothing. */
+  readonly #second: SpanTokenizer
   readonly #texts = new ByteTexts()
   /** Text index + 1 of each of `#texts` that is a name. */
   readonly #names: TextIndex[] = []
@@ -29,6 +31,7 @@ export class FastSpans {
     this.#sink = sink
     const kernel = format === undefined || sink.useKernel === false ? undefined : kernelTokenizer(format)
     this.#tokenizer = kernel ?? tokenizer
+    this.#second = tokenizer
   }
 
   /** Reads spans into one context, which is asked for once there is one; returns how many. */
@@ -69,7 +72,11 @@ export class FastSpans {
     const count = this.#tokenizer.read(window)
     this.#leftAt = this.#tokenizer.leftAt === -1 ? -1 : window.base + this.#tokenizer.leftAt
     this.#leftInARow = count === 0 ? this.#leftInARow + 1 : 0
-    if (this.#leftInARow > PATIENCE) this.#pause = Math.min(LONGEST_PAUSE, this.#leftInARow)
+    if (this.#leftInARow <= PATIENCE) return count
+    if (this.#tokenizer !== this.#second) {
+      this.#tokenizer = this.#second
+      this.#leftInARow = 0
+    } else this.#pause = Math.min(LONGEST_PAUSE, this.#leftInARow)
     return count
   }
 

@@ -6,7 +6,7 @@ import { FastSpans } from './fastSpans.ts'
 import { field, type JsonObject, objectFrom, textFrom } from './fields.ts'
 import { flatServiceOf } from './flatAttributes.ts'
 import { readKind, readStatus, SPELLINGS } from './flatNames.ts'
-import { FlatSkimmer } from './flatSkimmer.ts'
+import { FlatSkimmer, flatKernel } from './flatSkimmer.ts'
 import { readTimeKey, type TimeKey } from './flatTimeKeys.ts'
 import { type FlatTimePlan, readDuration, readMoment } from './flatTimes.ts'
 import type { JsonWindow } from './jsonVisitor.ts'
@@ -27,7 +27,7 @@ export class FlatReader {
     this.#services = new ServiceContexts(sink)
     this.#plan = plan
     this.#guessesToReport = plan.guesses
-    this.#fastSpans = sink.batches && new FastSpans(sink.batches, new FlatSkimmer(plan))
+    this.#fastSpans = sink.batches && new FastSpans(sink.batches, new FlatSkimmer(plan), flatKernel(plan))
   }
 
   /** Reads elements as far as that goes without objects; the first span of a file never does. */

@@ -1,10 +1,12 @@
 import { CONTEXT, KIND_STATUS_MARKS, NAME, PARENT_SPAN_ID } from '../model/spanBatch.ts'
 import { REMOTE_KNOWN, REMOTE_PARENT, SAMPLED } from '../model/spanMarks.ts'
+import { SPAN_KINDS, STATUS_CODES } from '../model/spanTable.ts'
 import { ByteTexts } from './byteTexts.ts'
 import { readKind, readStatus, SPELLINGS } from './flatNames.ts'
 import type { TimeUnit } from './flatTimeKeys.ts'
 import type { FlatTimePlan } from './flatTimes.ts'
 import { ARRAY, OBJECT, OBJECT_END, QUOTE } from './jsonBytes.ts'
+import { FIELD, fitsTables, type KernelFormat } from './kernelTables.ts'
 import { KeyTable } from './keyTable.ts'
 import { SpanSkimmer, type UnitNs } from './spanSkimmer.ts'
 
@@ -78,6 +80,55 @@ function meaningsOf(plan: FlatTimePlan): Map<string, KeyMeaning> {
     }
   }
   return meanings
+}
+
+const KERNEL_FIELDS: ReadonlyMap<number, readonly [field: number, parameter?: number]> = new Map([
+  [TRACE_ID_FIELD, [FIELD.traceId]],
+  [SPAN_ID_FIELD, [FIELD.spanId]],
+  [PARENT_FIELD, [FIELD.parentSpanId]],
+  [NAME_FIELD, [FIELD.name]],
+  [SERVICE_FIELD, [FIELD.context]],
+  [KIND_FIELD, [FIELD.kind, SPAN_KINDS.length]],
+  [STATUS_FIELD, [FIELD.status, 1]],
+  [FLAGS_FIELD, [FIELD.flags, 0x301]],
+  [RESOURCE_FIELD, [FIELD.resource]],
+])
+
+/** Usual writings of a name of an enum. */
+function writings(name: string, prefix: string): string[] {
+  const upper = name.toUpperCase()
+  return [name, upper, upper[0] + name.slice(1), prefix + upper]
+}
+
+function enumEntries(names: readonly string[], prefix: string, read: ReadEnum): KernelFormat['kinds'] {
+  return names.flatMap((name) => writings(name, prefix).map((text) => [text, read(text) ?? 0] as const))
+}
+
+/** What the kernel has to know of the flat spans of a file; undefined where their keys do not fit its tables. */
+export function flatKernel(plan: FlatTimePlan): KernelFormat | undefined {
+  const meanings = [...meaningsOf(plan)]
+  if (!meanings.every(([key]) => fitsTables(key))) return undefined
+  return {
+    keys: meanings.map(([key, { field, unitNs }]) => {
+      if (field === START_FIELD) return [key, FIELD.start, unitNs] as const
+      if (field === DURATION_FIELD) return [key, FIELD.duration, unitNs] as const
+      const [meaning, parameter = 0] = KERNEL_FIELDS.get(field) ?? [FIELD.other]
+      return [key, meaning, parameter] as const
+    }),
+    needed: [FIELD.traceId, FIELD.spanId, FIELD.name, FIELD.context, FIELD.start, FIELD.duration],
+    kinds: enumEntries(SPAN_KINDS, 'SPAN_KIND_', readKind),
+    statuses: enumEntries(STATUS_CODES, 'STATUS_CODE_', statusOf),
+    parts: [
+      ['code', CODE],
+      ['status_code', OTHER_CODE],
+      ['statusCode', OTHER_CODE],
+      ['Code', OTHER_CODE],
+    ],
+    tags: [],
+    tagKinds: [],
+    references: [],
+    referenceTypes: [],
+  }
 }
 
 const MEANS_NOTHING: KeyMeaning = { field: 0, unitNs: 1 }

@@ -37,6 +37,7 @@ export const FIELD = {
   duration: 8,
   /** Parameter: numbers below it are taken, too. */
   kind: 9,
+  /** Parameter 1: may be a code instead of an object. */
   status: 10,
   /** Parameter: bits that count. */
   flags: 11,
@@ -48,14 +49,21 @@ export const FIELD = {
   references: 16,
   /** As `shared`. */
   debug: 17,
+  /** Means something only where it is a text; such spans are left to the general reader. */
+  resource: 18,
   /** A key whose span is left to the general reader. */
   other: 31,
 } as const
 
 const ENTRY_BYTES = 64
 const LENGTHS = 24
-/** Bytes of a key or value with its closing quote, at most. */
+/** Bytes of a key with its closing quote, and of a value with both, at most. */
 const LONGEST = 24
+
+/** Whether a key fits the tables. */
+export function fitsTables(key: string): boolean {
+  return /^[\x20-\x7e]*$/.test(key) && !/["\\]/.test(key) && key.length < LONGEST
+}
 
 /** Writes the tables of a format into memory at `at`. Returns where they lie and where they end. */
 export function writeTables(memory: DataView, format: KernelFormat, at: number): TablePlaces {
