@@ -50,6 +50,8 @@ test('a stretch marked by dragging filters the list of traces, until it is taken
   await page.mouse.up()
   await expect.poll(async () => Number(await traceGrid(page).getAttribute('aria-rowcount'))).toBeLessThan(all / 2)
   await expect(traceRows(page).first()).toBeVisible()
+  await page.mouse.move(0, 0)
+  await expect(figure(page, 'Duration')).toContainText(/ms marked, 178 ms in all/)
   await page.getByRole('button', { name: 'Show all' }).click()
   await expect(traceGrid(page)).toHaveAttribute('aria-rowcount', String(all))
 

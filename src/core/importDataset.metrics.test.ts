@@ -4,6 +4,7 @@ import { importDataset } from './importDataset.ts'
 import { writeOtlpMetrics } from './lab/redMetrics.ts'
 import { watchTraffic } from './lab/redSamples.ts'
 import { textSource } from './model/byteSource.ts'
+import { measureWithin } from './red/countedRed.ts'
 import { measureMetricRange, readMetricRed } from './red/readMetricRed.ts'
 import { chooseBins, type RedSeries } from './red/redSeries.ts'
 
@@ -82,4 +83,16 @@ test('spans in one file and metrics in another are one dataset, and metrics alon
   expect(dataset.metrics?.map(({ name }) => name)).toContain('traces.span.metrics.calls')
   expect(dataset.files[1].diagnostics.map(({ code }) => code)).toEqual(['signal.metrics'])
   expect(Object.hasOwn(await importDataset([{ name: 'a', source: textSource(spans) }]), 'metrics')).toBe(false)
+})
+
+test('a stretch of bins has the figures of its own requests', async () => {
+  const { bins, found } = await red({ scale: 4 }, 10)
+  const gateway = found?.series.find(({ service, operation }) => service === 'gateway' && operation === undefined)
+  if (gateway === undefined) throw new Error('no gateway')
+  const truth = truthOf(gateway, 4e9, 10e9)
+  const { p99Ns, ...within } = measureWithin(gateway, 2, 4)
+  expect(bins.widthNs).toBe(2e9)
+  expect(within).toMatchObject({ requests: truth.requests, errors: truth.errors })
+  expect(Math.abs(p99Ns / truth.p99Ns - 1)).toBeLessThan(2 ** (1 / 16) - 1)
+  expect(measureWithin(gateway, 0, bins.length - 1).p99Ns).toBeCloseTo(gateway.total.p99Ns, 0)
 })

@@ -4,6 +4,7 @@ import {
   QUANTILES,
   type QuantileName,
   type RedBins,
+  type RedFigures,
   type RedSeries,
 } from './redSeries.ts'
 
@@ -58,16 +59,39 @@ export function measureCounted(counted: CountedRequests, { length }: RedBins): R
   }
 }
 
-/** Without the empty buckets at both ends. */
+/** Without the empty buckets at both ends, but for one below: its bound is where the first filled one begins. */
 function heatOf(bounds: readonly number[], columns: readonly Float64Array[], length: number): DurationHeat {
   const filled = columns.map((column) => column.some((count) => count > 0))
-  const first = filled.indexOf(true)
-  const shown = first === -1 ? [] : columns.slice(first, filled.lastIndexOf(true) + 1)
+  const first = Math.max(0, filled.indexOf(true) - 1)
+  const shown = !filled.includes(true) ? [] : columns.slice(first, filled.lastIndexOf(true) + 1)
   const counts = new Float64Array(length * shown.length)
   shown.forEach((column, k) => {
     for (let b = 0; b < length; b++) counts[b * shown.length + k] = column[b]
   })
-  return { boundsNs: Float64Array.from(bounds.slice(Math.max(0, first), first + shown.length)), counts }
+  return { boundsNs: Float64Array.from(bounds.slice(first, first + shown.length)), counts }
+}
+
+/** Figures of the bins `from` to `to`, the last included, of a series that {@link measureCounted} made. */
+export function measureWithin(series: RedSeries, from: number, to: number): RedFigures {
+  const within = (column: Float64Array) => column.subarray(Math.max(0, from), to + 1)
+  const [requests, errors] = [sum(within(series.requests)), sum(within(series.errors))]
+  const rates = within(series.ratePerS).filter((perS) => !Number.isNaN(perS))
+  const { boundsNs = new Float64Array(0), counts = new Float64Array(0) } = series.heat ?? {}
+  const perBucket = Array.from(boundsNs, (_, k) => {
+    let count = 0
+    for (let b = Math.max(0, from); b <= to; b++) count += counts[b * boundsNs.length + k] ?? 0
+    return count
+  })
+  const quantile = (share: number) => bucketQuantile([...boundsNs], perBucket, share)
+  return {
+    requests,
+    errors,
+    ratePerS: rates.length === 0 ? Number.NaN : sum(rates) / rates.length,
+    errorShare: requests > 0 ? errors / requests : Number.NaN,
+    p50Ns: quantile(0.5),
+    p95Ns: quantile(0.95),
+    p99Ns: quantile(0.99),
+  }
 }
 
 const gaps = (length: number) => new Float64Array(length).fill(Number.NaN)

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { formatDuration } from '../../core/model/time.ts'
-import { measureHeat } from '../../core/red/measureRed.ts'
+import { measureWithin } from '../../core/red/countedRed.ts'
+import { measureHeat, measureRed } from '../../core/red/measureRed.ts'
 import type { RedFigures as Figures, RedSeries } from '../../core/red/redSeries.ts'
 import type { SpanRed } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
@@ -45,12 +46,15 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
     if (!heat) return undefined
     return metrics?.heat ?? (group === undefined ? undefined : measureHeat(spans, red.entries, group, bins))
   }, [heat, metrics, spans, red, group, bins])
-  const marked = openEntries[0] ?? (selected !== undefined && selected >= 0 ? selected : headline(opened, trace))
-  const markAt = marked === undefined ? undefined : endInBins(spans, bins, marked)
+  const exemplar = openEntries[0] ?? (selected !== undefined && selected >= 0 ? selected : headline(opened, trace))
+  const markAt = exemplar === undefined ? undefined : endInBins(spans, bins, exemplar)
   const caption = captionOf(red, subject)
   const { hover } = scrub
-  const shown = figuresAt(main, hover)
+  const marked = useMarked(red, subject)
+  const shown = hover === undefined && marked !== undefined ? marked : figuresAt(main, hover)
   const compared = second === undefined ? undefined : figuresAt(second, hover)
+  const whole = hover === undefined && marked !== undefined ? main?.total : undefined
+  const beside = (print: (figures: Figures) => string) => (whole === undefined ? '' : ` marked, ${print(whole)} in all`)
   const shared = { bins, scrub, markAt, caption }
   const versus = (text: string) => (other === undefined ? '' : ` · ${other.operation ?? other.service} ${text}`)
   return (
@@ -62,7 +66,10 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
         lines={lines.rate}
         dots={[]}
         big={rateOf(shown.ratePerS)}
-        note={rateNote(subject, hover) + versus(compared === undefined ? '' : printQuantity(rateOf(compared.ratePerS)))}
+        note={
+          (whole === undefined ? rateNote(subject, hover) : beside((all) => printQuantity(rateOf(all.ratePerS)))) +
+          versus(compared === undefined ? '' : printQuantity(rateOf(compared.ratePerS)))
+        }
         format={(perS) => printQuantity(rateOf(perS))}
         least={0}
       />
@@ -73,7 +80,10 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
         lines={lines.errors}
         dots={dots.errors}
         big={shareOf(shown.errorShare)}
-        note={errorNote(shown) + versus(compared === undefined ? '' : printQuantity(shareOf(compared.errorShare)))}
+        note={
+          (whole === undefined ? errorNote(shown) : beside((all) => printQuantity(shareOf(all.errorShare)))) +
+          versus(compared === undefined ? '' : printQuantity(shareOf(compared.errorShare)))
+        }
         format={(share) => printQuantity(shareOf(share))}
         least={0.01}
       />
@@ -85,7 +95,10 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
         lines={lines.duration}
         dots={dots.duration}
         big={durationOf(shown.p99Ns)}
-        note={durationNote(shown) + versus(compared === undefined ? '' : printQuantity(durationOf(compared.p99Ns)))}
+        note={
+          (whole === undefined ? durationNote(shown) : beside((all) => printQuantity(durationOf(all.p99Ns)))) +
+          versus(compared === undefined ? '' : printQuantity(durationOf(compared.p99Ns)))
+        }
         format={formatDuration}
         least={1}
         {...(durations === undefined
@@ -94,6 +107,21 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
       />
     </div>
   )
+}
+
+/** Figures of the stretch that is marked; undefined where none is. */
+function useMarked({ opened, entries, bins }: SpanRed, { group, metrics }: RedSubject): Figures | undefined {
+  const filter = useStore((s) => s.timeFilter)
+  return useMemo(() => {
+    if (filter === undefined) return undefined
+    if (metrics !== undefined) {
+      const from = Math.round(Number(filter.fromUnixNs - bins.startUnixNs) / bins.widthNs)
+      return measureWithin(metrics, from, from + Math.round(filter.lengthNs / bins.widthNs) - 1)
+    }
+    if (group === undefined) return undefined
+    const one = { startUnixNs: filter.fromUnixNs, widthNs: filter.lengthNs, length: 1 }
+    return figuresAt(measureRed(opened.dataset.spans, entries, group, one), 0)
+  }, [filter, metrics, group, opened, entries, bins])
 }
 
 function headline(opened: SpanRed['opened'], trace: number | undefined): number | undefined {
