@@ -70,7 +70,7 @@ describe.each([
   })
 
   test('tells destination, links, tracestate, databases and what looks like a credential', async () => {
-    const link = { traceId: '0'.repeat(31) + '1', spanId: '0'.repeat(15) + '2' }
+    const link = { traceId: `${'0'.repeat(31)}1`, spanId: `${'0'.repeat(15)}2` }
     const { facts, word } = await read(
       otlp(
         [

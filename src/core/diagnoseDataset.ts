@@ -10,7 +10,7 @@ import type { Dataset } from './model/dataset.ts'
 import type { SpanTable } from './model/spanTable.ts'
 
 /** The breaks of each trace: one row per trace. */
-export interface TraceBreaks {
+interface TraceBreaks {
   /** Spans whose class counts as a break. */
   readonly broken: Uint32Array
   /** Number of the commonest broken class in BREAK_CLASSES; 0 where nothing broke. */

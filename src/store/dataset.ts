@@ -26,7 +26,7 @@ export interface RunningImport extends ImportProgress {
 }
 
 /** How files are opened. */
-export interface OpenOptions {
+interface OpenOptions {
   /** What to look at. */
   readonly link?: Link
   /** They are the built-in sample of that name. */

@@ -7,10 +7,10 @@ import { measureInWorker } from '../worker/runInWorker.ts'
 import type { Store } from './store.ts'
 
 /** What the main panel shows. Mirrored to the URL as `view` (store/url.ts). */
-export type View = 'waterfall' | 'health'
+type View = 'waterfall' | 'health'
 
 /** Another capture that the open one is compared with. */
-export interface Baseline {
+interface Baseline {
   readonly label: string
   readonly comparison: CaptureComparison
 }

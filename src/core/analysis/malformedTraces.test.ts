@@ -10,7 +10,16 @@ import { countDataset, type InspectCounts } from './countDataset.ts'
 import { countPlaced } from './countPlaced.ts'
 
 function datasetOf(spans: SpanTable): Dataset {
-  const file = { name: 'test', input: 0, inputBytes: 0, layers: [], format: 'test', reason: '', candidates: [], diagnostics: [] }
+  const file = {
+    name: 'test',
+    input: 0,
+    inputBytes: 0,
+    layers: [],
+    format: 'test',
+    reason: '',
+    candidates: [],
+    diagnostics: [],
+  }
   return { files: [{ ...file, records: spans.length }], spans, forest: buildForest(spans) }
 }
 

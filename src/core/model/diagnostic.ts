@@ -72,7 +72,7 @@ export interface DiagnosticGroup {
 }
 
 /** How many diagnostics of one code are kept word for word; the rest is only counted. */
-export const KEPT_PER_CODE = 100
+const KEPT_PER_CODE = 100
 
 /** Receives diagnostics of one input. */
 export type Report = (code: DiagnosticCode, at: InputPosition, message?: string) => void
