@@ -57,6 +57,8 @@ for (const [behaviour, words] of PROBLEMS) {
     await connect(page, fake.url(behaviour))
     await expect(panel(page).getByRole('alert')).toHaveText(words)
     await expect(panel(page).getByRole('button', { name: 'Ask again' })).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).include('[aria-label="RED metrics"]').analyze()
+    expect.soft(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html}`))).toEqual([])
     await expect(waterfall(page)).toBeVisible()
     await expect(figure(page, 'Rate')).toContainText('req/s')
   })

@@ -52,7 +52,7 @@ const TOP_PX = 6
 
 /** One figure: a number, what it is compared with, and its course over the time that all figures share. */
 export function RedFigure(props: RedFigureProps) {
-  const { title, heading = title, tone, bins, big, note, caption, scrub, format, lines, instead } = props
+  const { title, heading = title, tone, bins, big, note, caption, scrub, format, lines, dots, least, instead } = props
   const [element, size] = useSize<HTMLDivElement>()
   const { hover } = scrub
   const at = hover === undefined ? '' : `${timeText(bins, hover)}: ${big.value} ${big.unit}`
@@ -86,8 +86,8 @@ export function RedFigure(props: RedFigureProps) {
       >
         {size.widthPx > 0 && (
           <>
-            {instead === undefined ? <Lines {...props} size={size} lines={lines} format={format} /> : instead(size)}
-            <Marks {...props} size={size} />
+            {instead === undefined ? <Lines {...{ bins, lines, dots, format, least, tone, size }} /> : instead(size)}
+            <Marks {...{ bins, scrub, size }} markAt={props.markAt} />
           </>
         )}
       </div>
@@ -179,8 +179,12 @@ export function TimeTicks({ bins, widthPx, heightPx }: { readonly bins: RedBins 
   }, [bins, every, widthPx, heightPx])
 }
 
+interface MarksProps extends Pick<RedFigureProps, 'bins' | 'scrub' | 'markAt'> {
+  readonly size: Size
+}
+
 /** Crosshair, brush and the mark of the selection. */
-function Marks({ bins, size, scrub, markAt }: RedFigureProps & { readonly size: Size }) {
+function Marks({ bins, size, scrub, markAt }: MarksProps) {
   const { hover, brush } = scrub
   const x = (bin: number) => (bin * size.widthPx) / bins.length
   const groundPx = groundOf(size)

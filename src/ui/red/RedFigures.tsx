@@ -1,16 +1,18 @@
 import { useMemo } from 'react'
 import { formatDuration } from '../../core/model/time.ts'
-import { measureWithin } from '../../core/red/countedRed.ts'
-import { measureHeat, measureRed } from '../../core/red/measureRed.ts'
-import type { RedFigures as Figures, RedSeries } from '../../core/red/redSeries.ts'
+import { measureHeat } from '../../core/red/measureRed.ts'
+import type { RedSeries } from '../../core/red/redSeries.ts'
 import type { SpanRed } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
-import { durationOf, printQuantity, rateOf, reachText, shareOf } from './formatRed.ts'
+import { durationOf, rateOf, reachText, shareOf } from './formatRed.ts'
 import { HeatMap } from './HeatMap.tsx'
 import { listDurationDots, listErrorDots, openSpan } from './listDots.ts'
-import { RedFigure, type RedLine } from './RedFigure.tsx'
+import { type RedDot, RedFigure, type RedLine } from './RedFigure.tsx'
 import { endInBins, mainSeries, type RedSubject, useOpenEntries } from './useRedView.ts'
 import { useScrub } from './useScrub.ts'
+import { rateText, shareText, useTold } from './useTold.ts'
+
+const NO_DOTS: readonly RedDot[] = []
 
 interface RedFiguresProps {
   readonly red: SpanRed
@@ -31,7 +33,6 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
     const span = subject.spans?.slowest[bin] ?? -1
     if (span !== -1) openSpan(spans, span)
   })
-  const main = mainSeries(subject)
   const second = other === undefined ? undefined : mainSeries(other)
   const lines = useMemo(() => linesOf(subject, second), [subject, second])
   const dots = useMemo(
@@ -49,14 +50,8 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
   const exemplar = openEntries[0] ?? (selected !== undefined && selected >= 0 ? selected : headline(opened, trace))
   const markAt = exemplar === undefined ? undefined : endInBins(spans, bins, exemplar)
   const caption = captionOf(red, subject)
-  const { hover } = scrub
-  const marked = useMarked(red, subject)
-  const shown = hover === undefined && marked !== undefined ? marked : figuresAt(main, hover)
-  const compared = second === undefined ? undefined : figuresAt(second, hover)
-  const whole = hover === undefined && marked !== undefined ? main?.total : undefined
-  const beside = (print: (figures: Figures) => string) => (whole === undefined ? '' : ` marked, ${print(whole)} in all`)
+  const told = useTold(red, subject, other, scrub.hover)
   const shared = { bins, scrub, markAt, caption }
-  const versus = (text: string) => (other === undefined ? '' : ` · ${other.operation ?? other.service} ${text}`)
   return (
     <div className="redFigures">
       <RedFigure
@@ -64,13 +59,10 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
         title="Rate"
         tone="rate"
         lines={lines.rate}
-        dots={[]}
-        big={rateOf(shown.ratePerS)}
-        note={
-          (whole === undefined ? rateNote(subject, hover) : beside((all) => printQuantity(rateOf(all.ratePerS)))) +
-          versus(compared === undefined ? '' : printQuantity(rateOf(compared.ratePerS)))
-        }
-        format={(perS) => printQuantity(rateOf(perS))}
+        dots={NO_DOTS}
+        big={rateOf(told.shown.ratePerS)}
+        note={told.rate}
+        format={rateText}
         least={0}
       />
       <RedFigure
@@ -79,12 +71,9 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
         tone="errors"
         lines={lines.errors}
         dots={dots.errors}
-        big={shareOf(shown.errorShare)}
-        note={
-          (whole === undefined ? errorNote(shown) : beside((all) => printQuantity(shareOf(all.errorShare)))) +
-          versus(compared === undefined ? '' : printQuantity(shareOf(compared.errorShare)))
-        }
-        format={(share) => printQuantity(shareOf(share))}
+        big={shareOf(told.shown.errorShare)}
+        note={told.errors}
+        format={shareText}
         least={0.01}
       />
       <RedFigure
@@ -94,11 +83,8 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
         tone="duration"
         lines={lines.duration}
         dots={dots.duration}
-        big={durationOf(shown.p99Ns)}
-        note={
-          (whole === undefined ? durationNote(shown) : beside((all) => printQuantity(durationOf(all.p99Ns)))) +
-          versus(compared === undefined ? '' : printQuantity(durationOf(compared.p99Ns)))
-        }
+        big={durationOf(told.shown.p99Ns)}
+        note={told.duration}
         format={formatDuration}
         least={1}
         {...(durations === undefined
@@ -109,48 +95,8 @@ export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
   )
 }
 
-/** Figures of the stretch that is marked; undefined where none is. */
-function useMarked({ opened, entries, bins }: SpanRed, { group, metrics }: RedSubject): Figures | undefined {
-  const filter = useStore((s) => s.timeFilter)
-  return useMemo(() => {
-    if (filter === undefined) return undefined
-    if (metrics !== undefined) {
-      const from = Math.round(Number(filter.fromUnixNs - bins.startUnixNs) / bins.widthNs)
-      return measureWithin(metrics, from, from + Math.round(filter.lengthNs / bins.widthNs) - 1)
-    }
-    if (group === undefined) return undefined
-    const one = { startUnixNs: filter.fromUnixNs, widthNs: filter.lengthNs, length: 1 }
-    return figuresAt(measureRed(opened.dataset.spans, entries, group, one), 0)
-  }, [filter, metrics, group, opened, entries, bins])
-}
-
 function headline(opened: SpanRed['opened'], trace: number | undefined): number | undefined {
   return trace === undefined ? undefined : opened.summaries.headline[trace]
-}
-
-/** Figures of one bin, or of all. */
-export function figuresAt(series: RedSeries | undefined, bin: number | undefined): Figures {
-  if (series === undefined) return NO_FIGURES
-  if (bin === undefined) return series.total
-  return {
-    requests: series.requests[bin],
-    errors: series.errors[bin],
-    ratePerS: series.ratePerS[bin],
-    errorShare: series.errorShare[bin],
-    p50Ns: series.p50Ns[bin],
-    p95Ns: series.p95Ns[bin],
-    p99Ns: series.p99Ns[bin],
-  }
-}
-
-const NO_FIGURES: Figures = {
-  requests: Number.NaN,
-  errors: Number.NaN,
-  ratePerS: Number.NaN,
-  errorShare: Number.NaN,
-  p50Ns: Number.NaN,
-  p95Ns: Number.NaN,
-  p99Ns: Number.NaN,
 }
 
 function linesOf(subject: RedSubject, other: RedSeries | undefined) {
@@ -177,26 +123,6 @@ function linesOf(subject: RedSubject, other: RedSeries | undefined) {
     duration.push({ label: 'other', values: other.p99Ns, look: 'other' })
   }
   return { rate, errors, duration }
-}
-
-function rateNote({ spans, metrics }: RedSubject, bin: number | undefined): string {
-  if (metrics === undefined) return ''
-  const counted = figuresAt(metrics, bin)
-  const held = figuresAt(spans, bin)
-  if (Number.isNaN(held.ratePerS)) return ' · traces hold none'
-  const share = counted.ratePerS > 0 ? `, ${printQuantity(shareOf(held.ratePerS / counted.ratePerS))}` : ''
-  return ` · traces hold ${printQuantity(rateOf(held.ratePerS)).replace(' req/s', '')}${share}`
-}
-
-const COUNT = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-
-function errorNote({ requests, errors }: Figures): string {
-  return Number.isNaN(requests) ? '' : ` · ${COUNT.format(errors)} of ${COUNT.format(requests)}`
-}
-
-function durationNote({ p50Ns, p95Ns }: Figures): string {
-  if (Number.isNaN(p50Ns)) return ''
-  return ` · p95 ${printQuantity(durationOf(p95Ns))} · p50 ${printQuantity(durationOf(p50Ns))}`
 }
 
 function captionOf({ bins }: SpanRed, { service, operation }: RedSubject): string {

@@ -2,8 +2,8 @@ import type { RedSeries } from '../../core/red/redSeries.ts'
 import type { SpanRed } from '../../store/red.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { durationOf, printQuantity, rateOf, shareOf, timeText } from './formatRed.ts'
-import { figuresAt } from './RedFigures.tsx'
 import { mainSeries, type RedSubject } from './useRedView.ts'
+import { figuresAt } from './useTold.ts'
 
 const HEADS = ['Time', 'Rate', 'Errors', 'p50', 'p95', 'p99'] as const
 
