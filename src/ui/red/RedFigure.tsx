@@ -83,6 +83,7 @@ export function RedFigure(props: RedFigureProps) {
         onPointerUp={scrub.onPointerUp}
         onPointerCancel={scrub.onPointerUp}
         onPointerLeave={scrub.onPointerLeave}
+        onBlur={scrub.onPointerLeave}
       >
         {size.widthPx > 0 && (
           <>
