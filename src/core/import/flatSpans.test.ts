@@ -135,6 +135,22 @@ test('the unit is decided once, by the majority of spans', async () => {
   expect(codes).toEqual(['time.unit', 'time.unit'])
 })
 
+test.each([
+  ['a double', '1e308'],
+  ['beyond doubles', '1e999'],
+  ['of many digits', '9'.repeat(20_000)],
+  ['of 20 digits', '17600000000250000000'],
+  ['a small one', '5'],
+])('one absurd time, %s, leaves the unit of the file', async (_what, absurd) => {
+  const odd = JSON.stringify(bare({ timestamp: 0, duration: 135 })).replace('"timestamp":0', `"timestamp":${absurd}`)
+  const sane = JSON.stringify(bare({ timestamp: START_US / 1000, duration: 135 }))
+  const { times, problems } = await read(`[${odd},${sane}]`)
+  expect(times[1]).toEqual([1760000000025000000n, 135000000n])
+  expect(problems.map(({ message }) => message)).toContain(
+    '“timestamp” is read as milliseconds, by the size of 1 of the first 2.',
+  )
+})
+
 test('start and end decide about the unit of a duration', async () => {
   const { times, problems } = await read([bare({ startTime: START_US, endTime: START_US + 135000, duration: 135 })])
   expect(times).toEqual([[1760000000025000000n, 135000000n]])

@@ -85,7 +85,7 @@ interface Sampled {
 export class FlatTimeVotes {
   readonly #keys = new Map<string, TimeKey | undefined>()
   readonly #eventKeys = new Map<string, TimeKey>()
-  readonly #votes = new Map<string, Map<TimeUnit, number>>()
+  readonly #votes = new Map<string, UnitVotes>()
   readonly #sampled = new Map<string, Sampled[]>()
 
   /** Takes one span object into account. */
@@ -95,7 +95,7 @@ export class FlatTimeVotes {
       if (value === null) continue
       const time = this.#timeKey(key)
       if (time === undefined) continue
-      if (time.unit === undefined && time.role !== 'duration') this.#vote(key, unitBySize(value))
+      if (time.unit === undefined && time.role !== 'duration') this.#vote(key, value)
       const known = best.get(time.role)
       if (known === undefined || time.rank < known.time.rank) best.set(time.role, { time, value })
     }
@@ -118,7 +118,7 @@ export class FlatTimeVotes {
       const time = readTimeKey(key)
       if (time?.role !== 'start') continue
       this.#eventKeys.set(key, time)
-      if (time.unit === undefined) this.#vote(`events.${key}`, unitBySize(value))
+      if (time.unit === undefined) this.#vote(`events.${key}`, value)
     }
   }
 
@@ -145,18 +145,17 @@ export class FlatTimeVotes {
       .sort(byRank)
   }
 
-  #vote(id: string, unit: TimeUnit | undefined): void {
-    if (unit === undefined) return
-    const votes = this.#votes.get(id) ?? new Map<TimeUnit, number>()
+  #vote(id: string, value: unknown): void {
+    const votes = this.#votes.get(id) ?? new UnitVotes()
     this.#votes.set(id, votes)
-    votes.set(unit, (votes.get(unit) ?? 0) + 1)
+    votes.add(value)
   }
 
   #decideMoment(time: TimeKey, id: string, guesses: UnitGuess[]): TimeKey {
     const votes = this.#votes.get(id)
-    if (time.unit !== undefined || votes === undefined) return time
-    const [unit, count] = mostVoted(votes)
-    const all = [...votes.values()].reduce((a, b) => a + b, 0)
+    const unit = time.unit === undefined ? votes?.unit() : undefined
+    if (votes === undefined || unit === undefined) return time
+    const { count, all } = votes.support(unit)
     guesses.push({
       id,
       message: `“${id}” is read as ${UNIT_NAMES[unit]}, by the size of ${count} of the first ${all}.`,
@@ -168,7 +167,7 @@ export class FlatTimeVotes {
   #decideDuration(time: TimeKey, start: readonly TimeKey[], guesses: UnitGuess[]): TimeKey {
     if (time.unit !== undefined) return time
     const sampled = this.#sampled.get(time.key) ?? []
-    const unitOf = (key: TimeKey) => key.unit ?? mostVoted(this.#votes.get(key.key) ?? NO_VOTES)[0]
+    const unitOf = (key: TimeKey) => key.unit ?? this.#votes.get(key.key)?.unit() ?? 'us'
     const votes = new Map<TimeUnit, number>()
     for (const span of sampled) {
       const from = readMoment(span.start, unitOf(span.startKey))
@@ -177,7 +176,7 @@ export class FlatTimeVotes {
       if (unit !== undefined) votes.set(unit, (votes.get(unit) ?? 0) + 1)
     }
     const byStart = start.find((key) => key.unit !== undefined)
-    const unit = votes.size > 0 ? mostVoted(votes)[0] : (byStart?.unit ?? 'ms')
+    const unit = mostVoted(votes) ?? byStart?.unit ?? 'ms'
     const why =
       votes.size > 0 ? 'which fits start and end' : byStart ? `as “${byStart.key}” is` : 'as nothing says otherwise'
     guesses.push({ id: time.key, message: `“${time.key}” is read as ${UNIT_NAMES[unit]}, ${why}.` })
@@ -185,16 +184,50 @@ export class FlatTimeVotes {
   }
 }
 
-const NO_VOTES: ReadonlyMap<TimeUnit, number> = new Map()
-
 function byRank(a: TimeKey, b: TimeKey): number {
   return a.rank - b.rank
 }
 
-function mostVoted(votes: ReadonlyMap<TimeUnit, number>): [TimeUnit, number] {
-  let best: [TimeUnit, number] = ['us', 0]
-  for (const [unit, count] of votes) if (count > best[1]) best = [unit, count]
-  return best
+/** Unix seconds of the years 2000 and 2100. */
+const YEAR_2000_S = 946_684_800
+const YEAR_2100_S = 4_102_444_800
+/** Larger numbers are times in no unit: 64 bits of ns end before. */
+const LARGEST_TIME = 1.9e19
+
+/** What the sizes of the times under one key say about their unit. */
+class UnitVotes {
+  /** Of times that lie between the years 2000 and 2100 in the unit of their size. */
+  readonly #likely = new Map<TimeUnit, number>()
+  readonly #unlikely = new Map<TimeUnit, number>()
+  #all = 0
+
+  add(value: unknown): void {
+    const unit = unitBySize(value)
+    if (unit === undefined) return
+    this.#all++
+    const size = numberFrom(value) ?? 0
+    if (size > LARGEST_TIME) return
+    const seconds = (size * NS_PER_UNIT[unit]) / 1e9
+    const votes = seconds >= YEAR_2000_S && seconds < YEAR_2100_S ? this.#likely : this.#unlikely
+    votes.set(unit, (votes.get(unit) ?? 0) + 1)
+  }
+
+  /** That of most likely times; of the others only where there are none. Undefined where no time has voted. */
+  unit(): TimeUnit | undefined {
+    return mostVoted(this.#likely) ?? mostVoted(this.#unlikely)
+  }
+
+  /** How many of all the times have the size of that unit. */
+  support(unit: TimeUnit): { readonly count: number; readonly all: number } {
+    return { count: (this.#likely.get(unit) ?? 0) + (this.#unlikely.get(unit) ?? 0), all: this.#all }
+  }
+}
+
+/** The unit with the most votes, the first of equals; undefined where there are none. */
+function mostVoted(votes: ReadonlyMap<TimeUnit, number>): TimeUnit | undefined {
+  let best: readonly [unit: TimeUnit | undefined, count: number] = [undefined, 0]
+  for (const vote of votes) if (vote[1] > best[1]) best = vote
+  return best[0]
 }
 
 /** The unit in which `duration` comes nearest to `ns`; undefined where none comes within a tenth. */
