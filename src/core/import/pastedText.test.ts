@@ -127,6 +127,36 @@ test.each([
   expect(readPastedText(text)).toEqual({ kind: 'dump' })
 })
 
+/** A span as the console exporter of OpenTelemetry Python prints it. */
+const PRINTED = JSON.stringify(
+  {
+    name: 'a',
+    context: { trace_id: `0x${TRACE}`, span_id: `0x${SPAN}`, trace_state: '[]' },
+    kind: 'SpanKind.INTERNAL',
+    parent_id: null,
+    start_time: '2026-03-02T08:00:00Z',
+    end_time: '2026-03-02T08:00:01Z',
+  },
+  undefined,
+  4,
+)
+
+test.each([
+  ['after a line of a log', `Serving on port 5000\n${PRINTED}\n${PRINTED}`],
+  ['after one in square brackets', `[info] Serving\n${PRINTED}`],
+  ['after a stray bracket', `{ not closed "\nServing\n${PRINTED}`],
+  ['before a cut', `Serving\n${PRINTED}\n${PRINTED.slice(0, 80)}`],
+])('spans on a console are a dump, %s', (_, text) => {
+  expect(readPastedText(text)).toEqual({ kind: 'dump' })
+})
+
+test.each([
+  ['one', `Serving on port 5000\n{"level":"info","msg":"served","trace_id":"${TRACE}","span_id":"${SPAN}"}`],
+  ['one over several lines', `got\n{\n  "trace_id": "${TRACE}",\n  "span_id": "${SPAN}",\n  "message": "served"\n}`],
+])('records of a log after a line of it are no dump, %s', (_, text) => {
+  expect(readPastedText(text)).toMatchObject({ ids: { traceId: TRACE, spanId: SPAN } })
+})
+
 test('nothing and nonsense are said to be so', () => {
   expect(reasonsOf('  ')).toEqual(['the text is empty'])
   expect(reasonsOf('hello world')).toHaveLength(1)

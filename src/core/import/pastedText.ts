@@ -9,6 +9,7 @@ import { quote } from './pasted/hexField.ts'
 import { readLogLine } from './pasted/logLine.ts'
 import { isLogRecord } from './pasted/logRecord.ts'
 import { malformed, type PastedText } from './pasted/pastedIds.ts'
+import { probeOfPaste } from './pasted/pastedProbe.ts'
 import { looksLikeTraceparent, readTraceparent } from './pasted/traceparent.ts'
 import { looksLikeUrl, readTraceUrl } from './pasted/traceUrl.ts'
 import { looksLikeUberTraceId, readUberTraceId } from './pasted/uberTraceId.ts'
@@ -37,7 +38,7 @@ export function readPastedText(text: string): PastedText {
 function isDump(text: string): boolean {
   if (/^[[{]/.test(text) && !isLogRecord(text) && /^(?:\[\s*(?:[[{\]]|$)|\{\s*(?:["}]|$))/.test(text)) return true
   if (text.length > LONGEST_TEXT || !text.includes('\n') || findHeaders(text).values.size > 0) return false
-  const [best] = rankFormats({ values: [], manyDocuments: false, text })
+  const [best] = rankFormats(probeOfPaste(text))
   return best !== undefined && best.score >= SURE
 }
 
