@@ -199,3 +199,17 @@ test('the policy lets no inline script, event handler or eval run', async ({ pag
   )
   expect(ran).toEqual(['refused'])
 })
+
+test('a span with tens of thousands of attributes shows the first, and more when asked', async ({ page }) => {
+  await page.goto('/')
+  const attributes = Object.fromEntries(Array.from({ length: 30_000 }, (_, n) => [`key.${n}`, `value ${n}`]))
+  await openText(page, otlpText([{ id: '1', service: 'a', name: 'b', ms: [0, 1], attributes }]))
+  await spanRow(page, /^a, b/).click()
+  await expect(details(page)).toContainText('value 150')
+  await expect(details(page)).not.toContainText('value 29999')
+  await details(page)
+    .getByRole('button', { name: /^Show more/ })
+    .first()
+    .click()
+  await expect(details(page)).toContainText('value 350')
+})

@@ -224,3 +224,28 @@ for (const width of [1440, 1024]) {
     }
   })
 }
+
+test('o goes on to the next broken trace after the last break of one, and O comes back', async ({ page }) => {
+  await openJudged(page, 'A morning of traffic')
+  await page.keyboard.press('o')
+  await expect(selectedSpan(page)).toHaveAccessibleName(/^shipping, /)
+  const first = new URL(page.url()).searchParams.get('trace')
+  await page.keyboard.press('o')
+  await expect.poll(() => new URL(page.url()).searchParams.get('trace')).not.toBe(first)
+  await page.keyboard.press('O')
+  await expect.poll(() => new URL(page.url()).searchParams.get('trace')).toBe(first)
+})
+
+test('the health panel takes the keyboard: H opens it, it scrolls, and Esc leads back to the rows', async ({
+  page,
+}) => {
+  await openJudged(page, 'A morning of traffic')
+  await page.keyboard.press('H')
+  await expect(page.getByRole('heading', { name: 'Propagation health', level: 1 })).toBeVisible()
+  await page.keyboard.press('j')
+  expect(new URL(page.url()).searchParams.get('span')).toBeNull()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('treegrid', { name: 'Waterfall' })).toBeVisible()
+  await page.keyboard.press('j')
+  await expect(selectedSpan(page)).toBeVisible()
+})

@@ -8,8 +8,8 @@ export interface SelectionSlice {
   readonly selected: ForestNode | undefined
   /** Selects a span or a ghost and opens what hides its row. */
   select(node: ForestNode | undefined): void
-  /** Selects the next node, going round at the ends, that `wanted` says yes to; false where there is none. */
-  selectNext(step: 1 | -1, wanted: (node: ForestNode) => boolean): boolean
+  /** Selects the next node that `wanted` says yes to, going round at the ends unless told not to; false where none is. */
+  selectNext(step: 1 | -1, wanted: (node: ForestNode) => boolean, goRound?: boolean): boolean
 }
 
 /** Position of a node; linear in the trace for a ghost. */
@@ -32,7 +32,7 @@ export const selectionSlice: StateCreator<Store, [], [], SelectionSlice> = (set,
     set({ selected })
   },
 
-  selectNext: (step, wanted) => {
+  selectNext: (step, wanted, goRound = true) => {
     const { opened, trace, selected, select } = get()
     if (opened === undefined || trace === undefined) return false
     const { forest } = opened.dataset
@@ -41,7 +41,9 @@ export const selectionSlice: StateCreator<Store, [], [], SelectionSlice> = (set,
     const before = step === 1 ? -1 : count
     const from = selected === undefined ? before : positionOf(forest, trace, selected) - first
     for (let n = 1; n <= count; n++) {
-      const at = (((from + step * n) % count) + count) % count
+      const next = from + step * n
+      if (!goRound && (next < 0 || next >= count)) return false
+      const at = ((next % count) + count) % count
       const node = forest.order[first + at]
       if (wanted(node)) {
         select(node)

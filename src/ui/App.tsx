@@ -2,6 +2,7 @@ import { type CSSProperties, lazy, Suspense, useRef, useState } from 'react'
 import type { OpenDataset } from '../store/dataset.ts'
 import { usePreferences } from '../store/preferences.ts'
 import { useStore } from '../store/store.ts'
+import { HelpDialog } from './HelpDialog.tsx'
 import { HealthCard } from './lineage/HealthCard.tsx'
 import { EmptyPage } from './open/EmptyPage.tsx'
 import { ImportProgress } from './open/ImportProgress.tsx'
@@ -18,7 +19,6 @@ import { TraceView } from './waterfall/TraceView.tsx'
 import './theme.css'
 import './App.css'
 
-const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog.tsx')).HelpDialog }))
 const SpanDetails = lazy(async () => ({ default: (await import('./details/SpanDetails.tsx')).SpanDetails }))
 const HealthView = lazy(async () => ({ default: (await import('./lineage/HealthView.tsx')).HealthView }))
 /** The page. */
@@ -39,7 +39,7 @@ export function App() {
       {opened === undefined ? <EmptyPage onOpen={() => fileInput.current?.click()} /> : <Workspace opened={opened} />}
       <ImportProgress />
       {dragging && <div className="dropHere">Drop to open</div>}
-      <Suspense>{help && <HelpDialog onClose={() => setHelp(false)} />}</Suspense>
+      {help && <HelpDialog onClose={() => setHelp(false)} />}
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { panWindow, zoomWindow } from '../store/moveWindow.ts'
 import { type Store, useStore } from '../store/store.ts'
 import { wholeTrace } from '../store/view.ts'
 import { isBreak } from './classLabel.ts'
+import { focusWaterfall } from './focusWaterfall.ts'
 import { isOnAxis } from './isOnAxis.ts'
 import { isTextField } from './isTextField.ts'
 import { moveRow, rowsPerPage } from './moveRow.ts'
@@ -28,7 +29,12 @@ function fitToSpan({ opened, selected, setWindow }: Store): void {
   setWindow([start - room, start + duration + room])
 }
 
-function back({ selected, select, fail, failure, paste, dismissPaste }: Store): void {
+function back({ view, setView, selected, select, fail, failure, paste, dismissPaste }: Store): void {
+  if (view === 'health') {
+    setView('waterfall')
+    focusWaterfall()
+    return
+  }
   const details = document.getElementById('details')
   if (details?.contains(document.activeElement) === true) focusWaterfall()
   else if (selected !== undefined) select(undefined)
@@ -36,29 +42,26 @@ function back({ selected, select, fail, failure, paste, dismissPaste }: Store): 
   else if (failure !== undefined) fail(undefined)
 }
 
-function focusWaterfall(): void {
-  document.querySelector<HTMLElement>('[role="treegrid"]')?.focus()
-}
-
-/** The next break of the trace; where it has none, the first of the next trace in the list that has one. */
+/** The next break of the trace; after its last one, that of the next trace in the list that has one, going round. */
 const nextBreak =
   (step: 1 | -1): Action =>
-  ({ opened, diagnosis, trace, traceOrder, openTrace, selectNext }) => {
+  ({ opened, diagnosis, trace, traceOrder, openTrace, selectNext, setView }) => {
     if (opened === undefined || trace === undefined) return
     const { marks } = opened.dataset.spans
     const breaks = diagnosis?.verdicts.breakClass
-    const goOn = () =>
-      selectNext(step, (node) => node >= 0 && ((marks[node] & ORPHAN) !== 0 || isBreak(breaks?.[node])))
-    if (goOn()) return
+    const isWanted = (node: number) => node >= 0 && ((marks[node] & ORPHAN) !== 0 || isBreak(breaks?.[node]))
+    setView('waterfall')
+    if (selectNext(step, isWanted, false)) return
     const { length } = traceOrder
     const from = traceOrder.indexOf(trace)
     for (let n = 1; n < length; n++) {
       const next = traceOrder[(from + step * n + length * n) % length]
       if (opened.summaries.orphans[next] === 0 && (diagnosis?.traces.broken[next] ?? 0) === 0) continue
       openTrace(next)
-      goOn()
+      selectNext(step, isWanted)
       return
     }
+    selectNext(step, isWanted)
   }
 
 const nextError =
@@ -116,8 +119,15 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['N', nextMatch(-1)],
   ['[', ({ stepTrace }) => stepTrace(-1)],
   [']', ({ stepTrace }) => stepTrace(1)],
+  [
+    'H',
+    ({ diagnosis, view, setView }) => diagnosis !== undefined && setView(view === 'health' ? 'waterfall' : 'health'),
+  ],
   ['Escape', back],
 ])
+
+/** Keys that act while the rows are not on the screen. */
+const ANYWHERE: ReadonlySet<string> = new Set(['H', 'o', 'O', 'Escape'])
 
 /** Keys that buttons, links and the details panel use themselves. */
 function belongsToTarget(event: KeyboardEvent): boolean {
@@ -139,10 +149,11 @@ export function useKeys(onHelp: () => void): void {
       const state = useStore.getState()
       if (event.key === '?') help.current()
       else if (event.key === '/') document.getElementById(state.trace === undefined ? 'omnibox' : 'find')?.focus()
-      else if (state.opened !== undefined && event.key === 'Enter') enterDetails(state)
+      else if (state.opened !== undefined && event.key === 'Enter' && state.view === 'waterfall') enterDetails(state)
       else {
         const action = ACTIONS.get(event.key)
         if (action === undefined || state.opened === undefined) return
+        if (state.view === 'health' && !ANYWHERE.has(event.key)) return
         action(state)
       }
       event.preventDefault()
@@ -152,8 +163,16 @@ export function useKeys(onHelp: () => void): void {
   }, [])
 }
 
+/** Frames to wait for the panel of details: its code may still be on its way. */
+const MOST_FRAMES = 180
+
 function enterDetails(state: Store): void {
   if (state.selected === undefined) moveRow(state, 'first')
-  // The panel is drawn with the selection; it can take the focus once it stands.
-  requestAnimationFrame(() => document.getElementById('details')?.focus())
+  let frames = 0
+  const focus = () => {
+    const details = document.getElementById('details')
+    if (details !== null) details.focus()
+    else if (++frames < MOST_FRAMES) requestAnimationFrame(focus)
+  }
+  requestAnimationFrame(focus)
 }

@@ -17,7 +17,7 @@ interface MatrixCell {
 type PatternKind = 'row' | 'column' | 'cell' | 'share'
 
 /** A pattern of broken cells, and what it is consistent with. Patterns do not prove. */
-interface BreakPattern {
+export interface BreakPattern {
   readonly kind: PatternKind
   /** Text index of the table; -1 for any. */
   readonly caller: TextIndex

@@ -2,8 +2,8 @@ import type { Diagnosis } from '../../core/diagnoseDataset.ts'
 import { BREAK_CLASSES, LAYERS } from '../../core/lineage/breakClasses.ts'
 import { explainVerdict } from '../../core/lineage/explainVerdict.ts'
 import type { SpanIndex, SpanTable } from '../../core/model/spanTable.ts'
-import { useStore } from '../../store/store.ts'
 import { ClassName } from '../ClassName.tsx'
+import { goToSpan } from '../focusWaterfall.ts'
 
 interface VerdictNoteProps {
   readonly spans: SpanTable
@@ -16,7 +16,6 @@ export function VerdictNote({ spans, diagnosis: { verdicts }, span }: VerdictNot
   const { id, standing } = BREAK_CLASSES[verdicts.breakClass[span]]
   if (standing === 'intact') return undefined
   const other = verdicts.other[span]
-  const { showSpan } = useStore.getState()
   const layer = LAYERS[verdicts.layer[span]]
   return (
     <div className={standing === 'broken' ? 'note' : 'note exempt'}>
@@ -28,14 +27,14 @@ export function VerdictNote({ spans, diagnosis: { verdicts }, span }: VerdictNot
         {other >= 0 && (
           <>
             {' '}
-            <button type="button" className="linkButton" onClick={() => showSpan(spans.trace[other], other)}>
+            <button type="button" className="linkButton" onClick={() => goToSpan(spans.trace[other], other)}>
               Show that span
             </button>
           </>
         )}
       </p>
       <p className="verdictFacts">
-        {verdicts.confidence[span]} % sure
+        {verdicts.confidence[span]} % sure of the class
         {layer !== 'none' && ` · layer to mend: ${layer}`}
         {standing === 'exempt' && ' · not counted as a break'}
       </p>

@@ -1,10 +1,30 @@
+import type { Diagnosis } from '../../core/diagnoseDataset.ts'
+import type { BreakPattern } from '../../core/lineage/boundaryMatrix.ts'
+import { classNumber } from '../../core/lineage/breakClasses.ts'
+import { textAt } from '../../core/model/spanTable.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { useStore } from '../../store/store.ts'
+import { classLabel, isBreak } from '../classLabel.ts'
 import { RateText } from './RateText.tsx'
 import './lineage.css'
 
 /** Patterns named in the short form. */
 const NAMED = 2
+
+/** A pattern's boundary: "orders → payment", "orders → any". */
+function boundaryOf({ dataset: { spans } }: OpenDataset, { caller, callee }: BreakPattern): string {
+  const nameOf = (service: number) => (service === -1 ? 'any' : textAt(spans, service))
+  return `${nameOf(caller)} → ${nameOf(callee)}`
+}
+
+/** Broken classes with their counts, most frequent first. */
+function brokenClasses({ measures }: Diagnosis): string {
+  return measures.classes
+    .filter(({ id }) => isBreak(classNumber(id)))
+    .sort((a, b) => b.count - a.count)
+    .map(({ id, count }) => `${count} ${classLabel(classNumber(id))}`)
+    .join(', ')
+}
 
 /** Propagation health in short, beside the traces: the rate that gates look at, and where it breaks. */
 export function HealthCard({ opened }: { readonly opened: OpenDataset }) {
@@ -32,9 +52,12 @@ export function HealthCard({ opened }: { readonly opened: OpenDataset }) {
           </p>
           {diagnosis.matrix.patterns.slice(0, NAMED).map((pattern) => (
             <p key={pattern.sentence} className="healthLine pattern">
-              <span title={pattern.sentence}>{pattern.sentence}</span>
+              <span title={pattern.sentence}>
+                <b>{boundaryOf(opened, pattern)}</b> {pattern.sentence}
+              </span>
             </p>
           ))}
+          {diagnosis.measures.spanOrphans.count > 0 && <p className="quietText">{brokenClasses(diagnosis)}</p>}
           {diagnosis.measures.entryOrphans.count === 0 && diagnosis.measures.spanOrphans.count === 0 && (
             <p className="quietText">No break in these spans.</p>
           )}

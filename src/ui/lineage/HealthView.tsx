@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { buildWriteUp, writeUpMarkdown } from '../../core/analysis/writeUp.ts'
 import type { Diagnosis } from '../../core/diagnoseDataset.ts'
 import { BREAK_CLASSES } from '../../core/lineage/breakClasses.ts'
@@ -7,6 +8,7 @@ import type { OpenDataset } from '../../store/dataset.ts'
 import { useStore } from '../../store/store.ts'
 import { ClassName } from '../ClassName.tsx'
 import { CopyButton } from '../CopyButton.tsx'
+import { focusWaterfall, goToSpan } from '../focusWaterfall.ts'
 import { BaselineTable } from './BaselineTable.tsx'
 import { LintList } from './LintList.tsx'
 import { MatrixTable } from './MatrixTable.tsx'
@@ -16,13 +18,20 @@ import './lineage.css'
 /** More boundaries than this are counted, not listed. */
 const LISTED = 40
 
+function back(): void {
+  useStore.getState().setView('waterfall')
+  focusWaterfall()
+}
+
 /** Propagation health of the dataset in full. */
 export function HealthView({ opened, diagnosis }: { readonly opened: OpenDataset; readonly diagnosis: Diagnosis }) {
   const { measures, matrix, verdicts } = diagnosis
   const comparison = useStore((s) => s.baseline?.comparison)
+  const scroller = useRef<HTMLElement>(null)
+  useEffect(() => scroller.current?.focus(), [])
   const report = () => buildWriteUp(opened.dataset.spans, verdicts, measures, comparison)
   return (
-    <main className="healthMain">
+    <main ref={scroller} className="healthMain" tabIndex={-1}>
       <section aria-label="Propagation health" className="healthView">
         <header>
           <h1>Propagation health</h1>
@@ -33,7 +42,7 @@ export function HealthView({ opened, diagnosis }: { readonly opened: OpenDataset
             <CopyButton label="Copy write-up as JSON" text={() => JSON.stringify(report(), undefined, 2)}>
               Copy JSON
             </CopyButton>
-            <button type="button" className="quiet" onClick={() => useStore.getState().setView('waterfall')}>
+            <button type="button" className="quiet" onClick={back}>
               Back to the trace
             </button>
           </span>
@@ -44,21 +53,23 @@ export function HealthView({ opened, diagnosis }: { readonly opened: OpenDataset
             <dd>
               <RateText rate={measures.entryOrphans} />
             </dd>
-            <p>Broken of the entries (spans in which a service takes over) that should have a parent. Gate on this.</p>
+            <dd className="meaning">
+              Broken of the entries (spans in which a service takes over) that should have a parent. Gate on this.
+            </dd>
           </div>
           <div>
             <dt>Span orphan rate</dt>
             <dd>
               <RateText rate={measures.spanOrphans} />
             </dd>
-            <p>Broken of all spans that should have a parent. Inner spans dilute it.</p>
+            <dd className="meaning">Broken of all spans that should have a parent. Inner spans dilute it.</dd>
           </div>
           <div>
             <dt>Traces affected</dt>
             <dd>
               <RateText rate={measures.traces} />
             </dd>
-            <p>Traces with at least one break.</p>
+            <dd className="meaning">Traces with at least one break.</dd>
           </div>
         </dl>
 
@@ -88,7 +99,9 @@ export function HealthView({ opened, diagnosis }: { readonly opened: OpenDataset
             <thead>
               <tr>
                 <th scope="col">service</th>
-                <th scope="col">spans</th>
+                <th scope="col" className="number">
+                  spans
+                </th>
                 <th scope="col">entry orphan rate</th>
                 <th scope="col">span orphan rate</th>
                 <th scope="col">classes</th>
@@ -154,7 +167,7 @@ function ClassTable({ counts }: { readonly counts: readonly ClassCount[] }) {
 function BoundaryTable({ diagnosis, opened }: { readonly diagnosis: Diagnosis; readonly opened: OpenDataset }) {
   const broken = diagnosis.measures.boundaries.filter(({ breaks }) => breaks.count > 0)
   if (broken.length === 0) return <p className="quietText">No boundary broke.</p>
-  const show = (span: SpanIndex) => useStore.getState().showSpan(opened.dataset.spans.trace[span], span)
+  const show = (span: SpanIndex) => goToSpan(opened.dataset.spans.trace[span], span)
   return (
     <div className="tableScroll">
       <table>

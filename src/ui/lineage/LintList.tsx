@@ -1,7 +1,7 @@
 import type { LintFinding } from '../../core/analysis/lintInstrumentation.ts'
 import { type SpanIndex, textAt } from '../../core/model/spanTable.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
-import { useStore } from '../../store/store.ts'
+import { goToSpan } from '../focusWaterfall.ts'
 
 interface LintListProps {
   readonly lint: readonly LintFinding[]
@@ -11,7 +11,7 @@ interface LintListProps {
 /** Mistakes of instrumentation, each with how often, where, and what to do. */
 export function LintList({ lint, opened }: LintListProps) {
   const { spans } = opened.dataset
-  const show = (span: SpanIndex) => useStore.getState().showSpan(spans.trace[span], span)
+  const show = (span: SpanIndex) => goToSpan(spans.trace[span], span)
   return (
     <>
       <h2>Instrumentation</h2>

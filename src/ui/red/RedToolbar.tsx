@@ -14,6 +14,9 @@ const VIEWS: readonly (readonly [name: RedViewName, label: string])[] = [
   ['table', 'Table'],
 ]
 
+/** Services beyond this many are not listed; the selected span's is shown all the same. */
+const MOST_SERVICES = 500
+
 /** Operations beyond this many are not listed: those with the fewest requests. */
 const MOST_OPERATIONS = 300
 
@@ -93,7 +96,8 @@ function useServices(red: SpanRed): readonly string[] {
   return useMemo(() => {
     const names = new Set(red.services.map(({ service }) => service))
     for (const { service } of metricRed?.series ?? []) names.add(service)
-    return [...names].sort((a, b) => a.localeCompare(b, 'en'))
+    const { compare } = new Intl.Collator('en')
+    return [...names].slice(0, MOST_SERVICES).sort(compare)
   }, [red, metricRed])
 }
 
