@@ -68,6 +68,12 @@ function codesOf({ dataset }: Awaited<ReturnType<typeof open>>): string[] {
   return dataset.files.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code))
 }
 
+function messagesOf({ dataset }: Awaited<ReturnType<typeof open>>): string[] {
+  return dataset.files.flatMap(({ diagnostics }) =>
+    diagnostics.flatMap(({ kept }) => kept.map(({ message }) => message)),
+  )
+}
+
 describe('gzip', () => {
   test('is inflated, and positions and details count in what was inside', async () => {
     const text = spansJson(3)
@@ -100,6 +106,34 @@ describe('gzip', () => {
       const imported = await open(packed.subarray(0, cut))
       expect(codesOf(imported), String(cut)).toContain('envelope.damaged')
     }
+  })
+
+  test.each([3, 8000])('of %i spans keeps all before bytes that do not belong to it', async (count) => {
+    for (const garbage of ['no', 'garbage!'.repeat(20), '\u001f\u008b garbage']) {
+      const imported = await open(Buffer.concat([gzipSync(spansJson(count)), Buffer.from(garbage, 'latin1')]))
+      expect(imported.dataset.spans.length).toBe(count)
+      expect(messagesOf(imported)).toEqual([
+        `${garbage.length} bytes follow the end of the gzip data, which is whole, and cannot be unpacked.`,
+      ])
+    }
+  })
+
+  test.each([3, 8000])('of %i spans keeps all with a wrong checksum', async (count) => {
+    const packed = gzipSync(spansJson(count))
+    packed[packed.length - 8] ^= 1
+    const imported = await open(packed)
+    expect(imported.dataset.spans.length).toBe(count)
+    expect(messagesOf(imported)).toEqual([
+      `The gzip data ends early or is damaged after ${spansJson(count).length} unpacked bytes. They were kept.`,
+    ])
+  })
+
+  test('that is damaged in the middle keeps what comes before', async () => {
+    const packed = gzipSync(spansJson(2000))
+    packed.fill(0xff, packed.length / 2, packed.length / 2 + 40)
+    const imported = await open(packed)
+    expect(codesOf(imported)).toContain('envelope.damaged')
+    expect(imported.dataset.spans.length).toBeGreaterThan(800)
   })
 
   test('that unpacks to more than is allowed is cut off at the limit', async () => {
