@@ -102,23 +102,26 @@ describe('gzip', () => {
 
   test('that is cut off at any place is reported, never thrown', async () => {
     const packed = gzipSync(spansJson(3))
-    for (let cut = 3; cut < packed.length; cut += 7) {
+    for (let cut = 3; cut < packed.length; cut += 17) {
       const imported = await open(packed.subarray(0, cut))
       expect(codesOf(imported), String(cut)).toContain('envelope.damaged')
     }
   })
 
-  test.each([3, 8000])('of %i spans keeps all before bytes that do not belong to it', async (count) => {
-    for (const garbage of ['no', 'garbage!'.repeat(20), '\u001f\u008b garbage']) {
-      const imported = await open(Buffer.concat([gzipSync(spansJson(count)), Buffer.from(garbage, 'latin1')]))
-      expect(imported.dataset.spans.length).toBe(count)
-      expect(messagesOf(imported)).toEqual([
-        `${garbage.length} bytes follow the end of the gzip data, which is whole, and cannot be unpacked.`,
-      ])
-    }
+  test.each([
+    [3, 'no'],
+    [3, 'garbage!'.repeat(20)],
+    [3, '\u001f\u008b garbage'],
+    [1000, 'garbage!'.repeat(20)],
+  ])('of %i spans keeps all before bytes that do not belong to it, %j', { timeout: 20_000 }, async (count, garbage) => {
+    const imported = await open(Buffer.concat([gzipSync(spansJson(count)), Buffer.from(garbage, 'latin1')]))
+    expect(imported.dataset.spans.length).toBe(count)
+    expect(messagesOf(imported)).toEqual([
+      `${garbage.length} bytes follow the end of the gzip data, which is whole, and cannot be unpacked.`,
+    ])
   })
 
-  test.each([3, 8000])('of %i spans keeps all with a wrong checksum', async (count) => {
+  test.each([3, 1000])('of %i spans keeps all with a wrong checksum', { timeout: 20_000 }, async (count) => {
     const packed = gzipSync(spansJson(count))
     packed[packed.length - 8] ^= 1
     const imported = await open(packed)

@@ -30,12 +30,14 @@ const PART_BYTES = 8 * 1024 * 1024
 const CAREFUL: readonly Care[] = [
   { pieceBytes: 4096, before: 2 * SLICE_BYTES },
   { pieceBytes: 256, before: 4 * 4096 },
-  { pieceBytes: 16, before: 4 * 256 },
-  { pieceBytes: 1, before: 4 * 16 },
+  { pieceBytes: 16, before: 6 * 256 },
+  { pieceBytes: 1, before: 8 * 16 },
 ]
 
 /** A stream finds a fault in the last bytes within this time. */
-const PATIENCE_MS = 20
+const PATIENCE_MS = 100
+/** And in a piece within this. */
+const PIECE_MS = 4
 const IN_SLICES: Pace = { pieceBytes: SLICE_BYTES, carefulFrom: Number.POSITIVE_INFINITY }
 /** One letter, stored, and then a block of a kind that does not exist (RFC 1951 §3.2.3). */
 const LETTER_AND_FAULT = new Uint8Array([0x00, 0x01, 0x00, 0xfe, 0xff, 0x61, 0x07])
@@ -55,12 +57,16 @@ export async function inflate(
   onProgress: (byte: number) => void,
 ): Promise<Inflated> {
   const first = await attempt(compressed, maxBytes, onProgress, IN_SLICES)
-  if (first.end !== 'damaged') return { blob: first.blob, end: first.end, trailingBytes: 0 }
-  const { blob, end } = (await losesAtFailure()) ? await tryCarefully(first, compressed, maxBytes, onProgress) : first
-  if (end !== 'damaged' || compressed.method !== 'gzip') return { blob, end, trailingBytes: 0 }
-  const trailerEnd = await endOfGzip(compressed.source, compressed.from, compressed.to, blob)
-  if (trailerEnd === undefined || trailerEnd === compressed.to) return { blob, end, trailingBytes: 0 }
-  return { blob, end: 'trailing', trailingBytes: compressed.to - trailerEnd }
+  const inflated = await withTrailing(compressed, first)
+  if (inflated.end !== 'damaged' || !(await losesAtFailure())) return inflated
+  return withTrailing(compressed, await tryCarefully(first, compressed, maxBytes, onProgress))
+}
+
+/** What an attempt gave, and whether what was damaged is only what follows. */
+async function withTrailing({ source, from, to, method }: Compressed, { blob, end }: Attempt): Promise<Inflated> {
+  const trailerEnd = end === 'damaged' && method === 'gzip' ? await endOfGzip(source, from, to, blob) : undefined
+  if (trailerEnd === undefined || trailerEnd === to) return { blob, end, trailingBytes: 0 }
+  return { blob, end: 'trailing', trailingBytes: to - trailerEnd }
 }
 
 /** True where a stream gives nothing of the bytes in which it finds a fault. */
@@ -125,7 +131,10 @@ async function attempt(
     if (slice.length === 0) break
     fed += slice.length
     isFed = await isTaken(writer.write(new Uint8Array(slice)), drained)
-    if (isCareful) await parts.settled()
+    if (isCareful) {
+      await wait(PIECE_MS)
+      await parts.settled()
+    }
   }
   // What is inflated but not yet read would be lost with the stream when its end proves to be wrong.
   await parts.settled()
