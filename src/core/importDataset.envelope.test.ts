@@ -68,12 +68,6 @@ function codesOf({ dataset }: Awaited<ReturnType<typeof open>>): string[] {
   return dataset.files.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code))
 }
 
-function messagesOf({ dataset }: Awaited<ReturnType<typeof open>>): string[] {
-  return dataset.files.flatMap(({ diagnostics }) =>
-    diagnostics.flatMap(({ kept }) => kept.map(({ message }) => message)),
-  )
-}
-
 describe('gzip', () => {
   test('is inflated, and positions and details count in what was inside', async () => {
     const text = spansJson(3)
@@ -102,41 +96,10 @@ describe('gzip', () => {
 
   test('that is cut off at any place is reported, never thrown', async () => {
     const packed = gzipSync(spansJson(3))
-    for (let cut = 3; cut < packed.length; cut += 17) {
+    for (let cut = 3; cut < packed.length; cut += 7) {
       const imported = await open(packed.subarray(0, cut))
       expect(codesOf(imported), String(cut)).toContain('envelope.damaged')
     }
-  })
-
-  test.each([
-    [3, 'no'],
-    [3, 'garbage!'.repeat(20)],
-    [3, '\u001f\u008b garbage'],
-    [1000, 'garbage!'.repeat(20)],
-  ])('of %i spans keeps all before bytes that do not belong to it, %j', { timeout: 20_000 }, async (count, garbage) => {
-    const imported = await open(Buffer.concat([gzipSync(spansJson(count)), Buffer.from(garbage, 'latin1')]))
-    expect(imported.dataset.spans.length).toBe(count)
-    expect(messagesOf(imported)).toEqual([
-      `${garbage.length} bytes follow the end of the gzip data, which is whole, and cannot be unpacked.`,
-    ])
-  })
-
-  test.each([3, 1000])('of %i spans keeps all with a wrong checksum', { timeout: 20_000 }, async (count) => {
-    const packed = gzipSync(spansJson(count))
-    packed[packed.length - 8] ^= 1
-    const imported = await open(packed)
-    expect(imported.dataset.spans.length).toBe(count)
-    expect(messagesOf(imported)).toEqual([
-      `The gzip data ends early or is damaged after ${spansJson(count).length} unpacked bytes. They were kept.`,
-    ])
-  })
-
-  test('that is damaged in the middle keeps what comes before', async () => {
-    const packed = gzipSync(spansJson(2000))
-    packed.fill(0xff, packed.length / 2, packed.length / 2 + 40)
-    const imported = await open(packed)
-    expect(codesOf(imported)).toContain('envelope.damaged')
-    expect(imported.dataset.spans.length).toBeGreaterThan(800)
   })
 
   test('that unpacks to more than is allowed is cut off at the limit', async () => {

@@ -1,7 +1,6 @@
 import type { StateCreator } from 'zustand'
 import type { TraceSummaries } from '../core/analysis/summariseTraces.ts'
 import type { Dataset, ImportedFile } from '../core/model/dataset.ts'
-import type { DiagnosticCode } from '../core/model/diagnostic.ts'
 import { fetchSample } from '../sources/samples.ts'
 import type { Imported, ImportProgress, NamedBlob } from '../worker/protocol.ts'
 import { importInWorker } from '../worker/runInWorker.ts'
@@ -86,17 +85,19 @@ function emptyImport(files: readonly ImportedFile[]): string {
   return `${file.name} was read as ${file.format} and holds no spans.`
 }
 
-/** A sentence for files that were cut off, damaged or failed while being read; undefined where all were whole. */
+/** A sentence for files that were cut off or failed while being read; undefined where all were whole. */
 function partialImport(files: readonly ImportedFile[]): string | undefined {
-  const sentences = files.map(({ name, records, diagnostics }) => {
-    const has = (wanted: DiagnosticCode) => diagnostics.some(({ code }) => code === wanted)
-    const spans = `${records} ${records === 1 ? 'span' : 'spans'}`
-    if (has('json.truncated') || has('input.unreadable')) return `${name} is cut off: ${spans} before the cut kept.`
-    if (!has('envelope.damaged')) return undefined
-    return `${name} is damaged: ${spans} that could be read ${records === 1 ? 'is' : 'are'} kept.`
-  })
-  const told = sentences.filter((sentence) => sentence !== undefined)
-  return told.length === 0 ? undefined : told.join(' ')
+  const cut = files.filter(({ diagnostics }) =>
+    diagnostics.some(
+      ({ code }) => code === 'json.truncated' || code === 'input.unreadable' || code === 'envelope.damaged',
+    ),
+  )
+  if (cut.length === 0) return undefined
+  return cut
+    .map(
+      ({ name, records }) => `${name} is cut off: ${records} ${records === 1 ? 'span' : 'spans'} before the cut kept.`,
+    )
+    .join(' ')
 }
 
 export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get) => {

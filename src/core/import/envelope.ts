@@ -112,16 +112,11 @@ async function inflated(
   compressed: Parameters<typeof inflate>[0],
   unwrapping: Unwrapping,
 ): Promise<Unwrapped> {
-  const { blob, end, trailingBytes } = await inflate(compressed, unwrapping.bytesLeft, unwrapping.onProgress)
+  const { blob, end } = await inflate(compressed, unwrapping.bytesLeft, unwrapping.onProgress)
   unwrapping.bytesLeft -= blob.size
   const unpacked = { ...inside(item, layer, blob), name }
   if (end === 'damaged') {
     const message = `The ${layer} data ends early or is damaged after ${blob.size} unpacked bytes. They were kept.`
-    return withProblem(unpacked, 'envelope.damaged', message)
-  }
-  if (end === 'trailing') {
-    const bytes = trailingBytes === 1 ? 'byte follows' : 'bytes follow'
-    const message = `${trailingBytes} ${bytes} the end of the ${layer} data, which is whole, and cannot be unpacked.`
     return withProblem(unpacked, 'envelope.damaged', message)
   }
   if (end === 'whole') return unpacked
