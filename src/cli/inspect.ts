@@ -34,7 +34,7 @@ export async function inspect(args: readonly string[], io: CliIo): Promise<numbe
   }
 }
 
-/** The object that `--json` prints; its keys are an interface (PRODUCT.md). */
+/** The object that `--json` prints; its keys are an interface. */
 function toJson({ files }: Dataset, counts: InspectCounts): object {
   return {
     formats: [...new Set(files.flatMap(({ format }) => format ?? []))],

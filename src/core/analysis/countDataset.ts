@@ -6,7 +6,7 @@ import { isServiceStated, type SpanIndex, type SpanTable, STATUS_ERROR } from '.
 import { isRoot } from './isRoot.ts'
 import { measureDepths } from './measureDepths.ts'
 
-/** The figures of `inspect --json` that come from spans (PRODUCT.md; counting rules FORMATS.md §0.4). */
+/** The figures of `inspect --json` that come from spans. */
 export interface InspectCounts {
   /** Span objects read. */
   readonly records: number

@@ -1,6 +1,6 @@
 import type { Attribute, AttributeValue } from '../model/details.ts'
 
-/** Collects attributes in the order read. A key that occurs again takes its last value (FORMATS §0) and is remembered. */
+/** Collects attributes in the order read. A key that occurs again takes its last value and is remembered. */
 export class AttributeList {
   readonly #values = new Map<string, AttributeValue>()
   readonly #repeated = new Set<string>()

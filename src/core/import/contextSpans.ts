@@ -32,7 +32,7 @@ export const PLAIN_CONTEXT_DIALECT = {
   furtherAttributes: () => [],
 }
 
-/** A format of spans with `context.trace_id` and `context.span_id` (FORMATS §0.2 row 12, §8). */
+/** A format of spans with `context.trace_id` and `context.span_id`. */
 export function contextFormat(dialect: ContextDialect): Format {
   return {
     id: dialect.id,

@@ -11,7 +11,7 @@ import { addToLast, type TextAttribute, textAttributes } from './textSections.ts
 
 /**
  * What the ostream exporter of OpenTelemetry C++ prints: a field a line between braces, `name : value`, or with quotes and
- * commas and yet no JSON (FORMATS §8).
+ * commas and yet no JSON.
  */
 export const cppConsole: Format = {
   id: 'cpp-console',

@@ -11,7 +11,7 @@ import type { Format, Probe } from './format.ts'
 import { parseJson } from './parseJson.ts'
 import { decodeUtf8 } from './utf8.ts'
 
-/** One span a row, with a header (FORMATS §9): the fields of flat spans by any usual spelling, other columns attributes. */
+/** One span a row, with a header: the fields of flat spans by any usual spelling, other columns attributes. */
 export const csvSpans: Format = {
   id: 'csv',
   label: 'CSV of spans',

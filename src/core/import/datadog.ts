@@ -78,7 +78,7 @@ async function readDatadog(source: ByteSource, sink: SpanSink): Promise<void> {
   await walkSpanTrees(source, SHAPE, addTree, sink.report, (byte) => sink.progress((source.size + byte) / 2))
 }
 
-/** `_dd.p.tid` is the upper half of a trace id of 128 bits; only the first span of a chunk has it (FORMATS §5). */
+/** `_dd.p.tid` is the upper half of a trace id of 128 bits; only the first span of a chunk has it. */
 function collectHighHalves(root: SpanNode, highHalves: Map<string, string>): void {
   for (const [{ fields }] of preorder(root)) {
     const high = textFrom(objectFrom(fields.meta)?.['_dd.p.tid'])

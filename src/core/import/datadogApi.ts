@@ -15,7 +15,7 @@ import { readJsonAt } from './readJsonAt.ts'
 import { SpanIntake } from './spanIntake.ts'
 import { preorder, type SpanNode, type TreeShape, walkSpanTrees } from './spanTrees.ts'
 
-/** Spans as Datadog's API v2 answers them, and traces as its UI copies them: ids as text, spans in a map (FORMATS §5). */
+/** Spans as Datadog's API v2 answers them, and traces as its UI copies them: ids as text, spans in a map. */
 export const datadogApi: Format = {
   id: 'datadog-api',
   label: 'Datadog API and UI export',

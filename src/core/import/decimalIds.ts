@@ -6,7 +6,7 @@ const MIN_SIGNED = -(2n ** 63n)
 const MAX_UNSIGNED = 2n ** 64n - 1n
 
 /**
- * A 64-bit id that is written as a decimal number, or as text of one, as 16 hex digits (FORMATS §0.3: Datadog, Cloud
+ * A 64-bit id that is written as a decimal number, or as text of one, as 16 hex digits (Datadog, Cloud
  * Trace v1). Negative ones are the same 64 bits read as signed. Undefined for what is no such number. Zero is an id here.
  */
 export function hexFromDecimal(value: unknown): string | undefined {

@@ -12,7 +12,7 @@ import { walkSpanObjects } from './spanObjects.ts'
 
 /**
  * Transactions and spans of Elastic APM as Elasticsearch keeps them (ECS): search hits, with `_source` nested or `fields`
- * dotted and in arrays, or the documents themselves (FORMATS §7).
+ * dotted and in arrays, or the documents themselves.
  */
 export const elasticHits: Format = {
   id: 'elastic-es',

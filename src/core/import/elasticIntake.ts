@@ -12,7 +12,7 @@ import { walkJson } from './jsonWalk.ts'
 import { findProbeObject } from './probeObjects.ts'
 import { SpanIntake } from './spanIntake.ts'
 
-/** Events as Elastic's agents send them to the APM server (intake v2): one a line, metadata first (FORMATS §7). */
+/** Events as Elastic's agents send them to the APM server (intake v2): one a line, metadata first. */
 export const elasticIntake: Format = {
   id: 'elastic-intake',
   label: 'Elastic APM intake',

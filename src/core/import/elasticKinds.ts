@@ -5,7 +5,7 @@ const CALLS = new Set(['db', 'external', 'storage', 'cache'])
 
 /**
  * OTLP kind of an Elastic event: as told by OpenTelemetry where it came from there, else by its type, of which the part
- * before the first dot counts. Transactions serve or consume, spans call, produce or are internal (FORMATS §7).
+ * before the first dot counts. Transactions serve or consume, spans call, produce or are internal.
  */
 export function elasticKind(isTransaction: boolean, type: unknown, told: unknown): number | undefined {
   if (told !== undefined && told !== null && told !== '') return readKind(told)

@@ -47,7 +47,7 @@ const UNSUPPORTED: readonly (readonly [name: string, magic: readonly number[]])[
 ]
 
 /**
- * Takes off an input what is around its spans (FORMATS §0.1): gzip, ZIP, UTF-16, JSON in strings. Returns what there is
+ * Takes off an input what is around its spans: gzip, ZIP, UTF-16, JSON in strings. Returns what there is
  * to read, one for each entry of an archive; an input without a shell is returned as it is. What cannot be unpacked is
  * among the problems. Rejects only with what `onProgress` throws.
  */

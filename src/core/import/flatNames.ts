@@ -1,7 +1,7 @@
 import { numberFrom } from './exactNumber.ts'
 import { field, type JsonObject, objectFrom, textFrom } from './fields.ts'
 
-/** Spellings of the fields of flat spans (FORMATS §9), the likelier first. */
+/** Spellings of the fields of flat spans, the likelier first. */
 export const SPELLINGS = {
   traceId: ['traceId', 'trace_id', 'traceID', 'TraceId', 'TraceID', 'trace.id'],
   spanId: ['spanId', 'span_id', 'spanID', 'SpanId', 'SpanID', 'span.id', 'id'],

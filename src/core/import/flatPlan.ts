@@ -9,7 +9,7 @@ export interface FlatPlan extends FlatTimePlan {
   readonly home: SpanHome
 }
 
-/** Spans that decide about the units of all (FORMATS §9: once for each file and field, never for each span). */
+/** Spans that decide about the units of all. */
 const SAMPLED_SPANS = 1000
 const EVENTS_OF_A_SPAN = 20
 

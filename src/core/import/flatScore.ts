@@ -5,7 +5,7 @@ import { readTimeKey } from './flatTimeKeys.ts'
 import type { Probe, Score } from './format.ts'
 import { findProbeObject } from './probeObjects.ts'
 
-/** Keys, at a span or around it, by which the more particular families of FORMATS §0.2 tell themselves. */
+/** Keys, at a span or around it, by which more particular formats tell themselves. */
 const FOREIGN_KEYS = [
   'resourceSpans',
   'resource_spans',

@@ -10,7 +10,7 @@ import type { Format, Probe } from './format.ts'
 import { type JsonCursor, type JsonWindow, walkJson } from './jsonWalk.ts'
 import { homeOf, stepTo } from './spanHome.ts'
 
-/** Arrays of flat spans, one object a span, by any usual spelling of the fields (FORMATS §9). */
+/** Arrays of flat spans, one object a span, by any usual spelling of the fields. */
 export const flatArray: Format = flatFormat('flat-us', 'Flat spans')
 
 /** Flat spans, one document each. */

@@ -38,7 +38,7 @@ export interface FlatTimePlan {
 }
 
 /**
- * The unit of a Unix time between the years 2000 and 2100, by size (FORMATS §9): below 1e11 seconds, below 1e14
+ * The unit of a Unix time between the years 2000 and 2100, by size: below 1e11 seconds, below 1e14
  * milliseconds, below 1e17 microseconds, else nanoseconds. Undefined for 0, negative numbers and what is no number.
  */
 function unitBySize(value: unknown): TimeUnit | undefined {

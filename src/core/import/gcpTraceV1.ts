@@ -13,7 +13,7 @@ import { nsFromRfc3339 } from './rfc3339.ts'
 import { SpanIntake } from './spanIntake.ts'
 import { preorder, type SpanNode, type TreeShape, walkSpanTrees } from './spanTrees.ts'
 
-/** Traces of Google Cloud Trace's API v1: span ids as decimal text, labels (FORMATS §6). */
+/** Traces of Google Cloud Trace's API v1: span ids as decimal text, labels. */
 export const gcpTraceV1: Format = {
   id: 'gcp-trace-v1',
   label: 'Google Cloud Trace v1',

@@ -11,7 +11,7 @@ import { SpanIntake } from './spanIntake.ts'
 import { walkSpanObjects } from './spanObjects.ts'
 
 /**
- * Spans as Google Cloud Trace's API v2 takes them (BatchWriteSpans); ids are in their resource names (FORMATS §6).
+ * Spans as Google Cloud Trace's API v2 takes them (BatchWriteSpans); ids are in their resource names.
  * No attribute of theirs is the service by rule; `service.name` is a label.
  */
 export const gcpTraceV2: Format = {

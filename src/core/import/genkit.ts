@@ -14,7 +14,7 @@ import { findProbeObject } from './probeObjects.ts'
 import { readJsonAt } from './readJsonAt.ts'
 import { SpanIntake } from './spanIntake.ts'
 
-/** Traces of Firebase Genkit: spans in an object keyed by span id, times in ms, in old files µs (FORMATS §8). */
+/** Traces of Firebase Genkit: spans in an object keyed by span id, times in ms, in old files µs. */
 export const genkit: Format = {
   id: 'genkit',
   label: 'Genkit',

@@ -79,7 +79,7 @@ async function readStubs(source: ByteSource, sink: SpanSink): Promise<void> {
   )
 }
 
-/** By number as in Go's codes package: 1 is Error and 2 is Ok, other than in OTLP (FORMATS §8). */
+/** By number as in Go's codes package: 1 is Error and 2 is Ok, other than in OTLP. */
 const STATUSES: ReadonlyMap<string, number> = new Map([
   ['0', 0],
   ['1', 2],

@@ -16,7 +16,7 @@ import { walkSpanObjects } from './spanObjects.ts'
 
 /**
  * Rows of Honeycomb, plain or as its events API takes them (`{time, data}`): dotted names and a duration in ms
- * (FORMATS §9). Rows that annotate a span (span events, links) are counted and skipped.
+ *. Rows that annotate a span (span events, links) are counted and skipped.
  */
 export const honeycomb: Format = {
   id: 'honeycomb',

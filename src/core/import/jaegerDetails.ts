@@ -47,7 +47,7 @@ function readProcess(process: ReturnType<typeof objectFrom>): Attribute[] {
   return list.attributes()
 }
 
-/** A log is an event named by its field `event`, else `message` (FORMATS §2a); that field is not an attribute then. */
+/** A log is an event named by its field `event`, else `message`; that field is not an attribute then. */
 function readLog(value: unknown): SpanEvent[] {
   const log = objectFrom(value)
   if (log === undefined) return []

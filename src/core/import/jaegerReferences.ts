@@ -20,7 +20,7 @@ export interface JaegerParentage {
 
 /**
  * Parent is the first CHILD_OF of the same trace, else the first FOLLOWS_FROM of the same trace, else `parentSpanID`
- * (FORMATS §2a; jaeger model/span.go, `ParentSpanID`). What is embedded in a reference is not looked at.
+ * (jaeger model/span.go, `ParentSpanID`). What is embedded in a reference is not looked at.
  */
 export function readParentage(span: JsonObject, traceId: string): JaegerParentage {
   const references = listFrom(span.references).map(readReference)
@@ -43,7 +43,7 @@ function readReference(value: unknown): JaegerReference | undefined {
   return { type: (textFrom(reference.refType) ?? 'CHILD_OF').toUpperCase(), traceId: traceId.id, spanId }
 }
 
-/** Equal, or one side knows only the low 64 bits (FORMATS §0.3). */
+/** Equal, or one side knows only the low 64 bits. */
 function isSameTrace(a: string, b: string): boolean {
   if (a === b) return true
   const zeros = '0000000000000000'

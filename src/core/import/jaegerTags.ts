@@ -44,8 +44,8 @@ export interface TagSummary {
 }
 
 /**
- * Kind from the tag `span.kind`; status from `otel.status_code`, else ERROR where `error` is true or "true" (FORMATS §2a;
- * specification, trace/sdk_exporters/jaeger.md).
+ * Kind from the tag `span.kind`; status from `otel.status_code`, else ERROR where `error` is true or "true"
+ * (OpenTelemetry specification, trace/sdk_exporters/jaeger.md).
  */
 export function summarizeTags(tags: unknown, errorTag: ErrorTag = 'status'): TagSummary {
   let kind: number | undefined
@@ -149,7 +149,7 @@ export function* readTags(tags: unknown): Generator<readonly [key: string, value
 
 /**
  * The typed value of a tag. Values that do not fit their type keep the type JSON gives them; texts that hold a JSON
- * array become arrays (FORMATS §2a).
+ * array become arrays.
  */
 function tagValue(type: unknown, value: unknown): AttributeValue {
   const name = typeof type === 'string' ? type.toLowerCase() : ''

@@ -11,7 +11,7 @@ import { nsFromRfc3339 } from './rfc3339.ts'
 import { SpanIntake } from './spanIntake.ts'
 import { walkSpanObjects } from './spanObjects.ts'
 
-/** Observations of Langfuse: what one run of an LLM application did (FORMATS §8). */
+/** Observations of Langfuse: what one run of an LLM application did. */
 export const langfuse: Format = {
   id: 'langfuse',
   label: 'Langfuse observations',

@@ -14,7 +14,7 @@ import { readJsonAt } from './readJsonAt.ts'
 import { SpanIntake } from './spanIntake.ts'
 import { preorder, type SpanNode, type TreeShape, walkSpanTrees } from './spanTrees.ts'
 
-/** Batches of New Relic's Trace API, and span events of its database by the same dotted names (FORMATS §9). */
+/** Batches of New Relic's Trace API, and span events of its database by the same dotted names. */
 export const newRelic: Format = {
   id: 'newrelic',
   label: 'New Relic spans',

@@ -12,7 +12,7 @@ import { walkSpanObjects } from './spanObjects.ts'
 
 /**
  * The file `.next/trace` of Next.js: an array of spans a line, like Zipkin's but with numbers for span ids, `timestamp` in
- * µs of a clock without date and the date in ms beside it as `startTime` (FORMATS §8). It names no service.
+ * µs of a clock without date and the date in ms beside it as `startTime`. It names no service.
  */
 export const nextTrace: Format = {
   id: 'next-trace',

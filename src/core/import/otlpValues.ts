@@ -3,7 +3,7 @@ import { AttributeList } from './attributeList.ts'
 import { integerFrom, numberFrom } from './exactNumber.ts'
 import { attributeFromJson, field, isJsonObject, type JsonObject, listFrom, textFrom, tooDeep } from './fields.ts'
 
-/** Values inside one another that are typed (FORMATS §1); what lies deeper is kept as JSON text. */
+/** Values inside one another that are typed; what lies deeper is kept as JSON text. */
 const MAX_VALUE_DEPTH = 32
 
 const STRING = ['stringValue', 'string_value']

@@ -15,14 +15,14 @@ import { looksLikeUrl, readTraceUrl } from './pasted/traceUrl.ts'
 import { looksLikeUberTraceId, readUberTraceId } from './pasted/uberTraceId.ts'
 import { looksLikeSw8, readNewRelicHeader, readRequestId, readSw8 } from './pasted/vendorHeaders.ts'
 
-/** Longer texts are dumps, whatever they begin with (FORMATS §11). */
+/** Longer texts are dumps, whatever they begin with. */
 const LONGEST_TEXT = 2048
 /** But for addresses and commands, whose ids are found in more. */
 const LONGEST_COMMAND = 32 * 1024
 const SURE = 0.5
 
 /**
- * Says what a pasted text is: spans, ids in one of the forms of FORMATS §11, or ids with mistakes, each of which is
+ * Says what a pasted text is: spans, ids in one of their many forms, or ids with mistakes, each of which is
  * named. O(length); longer texts are not looked at.
  */
 export function readPastedText(text: string): PastedText {

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from './fields.ts'
 import type { Probe } from './format.ts'
 
 const MAX_LOOKED_AT = 2000
-/** Elements of one array that are looked at (FORMATS §0.2). */
+/** Elements of one array that are looked at. */
 const MAX_ELEMENTS = 20
 
 /**

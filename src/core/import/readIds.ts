@@ -11,7 +11,7 @@ const HEX_DIGITS = 16
 const LONGEST_ID = 1024
 
 /**
- * A trace id from a JSON value (FORMATS §0.3): 32 hex digits are taken in lower case, base64 of 16 bytes becomes hex,
+ * A trace id from a JSON value: 32 hex digits are taken in lower case, base64 of 16 bytes becomes hex,
  * fewer hex digits are padded, `0x` and dashes go; any other text is opaque and kept as it is. Undefined for no id:
  * absent, empty, all zeros, no text.
  */
@@ -31,7 +31,7 @@ export function spanIdFrom(value: unknown, writing: IdWriting = 'any'): string |
 
 const NO_PARENT = new Set(['', '0', '-', 'root', 'null', 'none'])
 
-/** A parent span id: undefined where none is named (FORMATS §9: `root`, `-`, `0`, null), 'unusable' for what is no id. */
+/** A parent span id: undefined where none is named, 'unusable' for what is no id. */
 export function parentIdFrom(value: unknown, writing: IdWriting = 'any'): { id: string } | 'unusable' | undefined {
   if (value === undefined || value === null) return undefined
   if (typeof value === 'string' && (value.length <= 4 ? NO_PARENT.has(value.trim().toLowerCase()) : isAllZero(value))) {

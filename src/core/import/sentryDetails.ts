@@ -49,7 +49,7 @@ function tagsFrom(value: unknown): JsonObject {
   return pairs.length > 0 ? Object.fromEntries(pairs) : (objectFrom(value) ?? {})
 }
 
-/** What comes nearest to a service in an event, which has none: the first of these that is told (FORMATS §10). */
+/** What comes nearest to a service in an event, which has none: the first of these that is told. */
 export function sentryLabel(event: JsonObject): string | undefined {
   const resource = objectFrom(objectFrom(objectFrom(event.contexts)?.otel)?.resource)
   const tags = tagsFrom(event.tags)

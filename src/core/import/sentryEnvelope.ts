@@ -9,7 +9,7 @@ import { SpanIntake } from './spanIntake.ts'
 import { preorder, type SpanNode, type TreeShape, walkSpanTrees } from './spanTrees.ts'
 
 /**
- * Envelopes as Sentry's SDKs send them, and transaction events by themselves (FORMATS §10). A transaction is a span and
+ * Envelopes as Sentry's SDKs send them, and transaction events by themselves. A transaction is a span and
  * holds further ones. Sentry has no services; what comes near is
  * in the resource, and labels the spans.
  */

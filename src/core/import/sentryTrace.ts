@@ -10,7 +10,7 @@ import { sentryKind, sentryMoment, sentryStatus } from './sentryValues.ts'
 import { SpanIntake } from './spanIntake.ts'
 import { preorder, type SpanNode, type TreeShape, walkSpanTrees } from './spanTrees.ts'
 
-/** Trees of transactions and spans as Sentry's trace endpoint gives them to its UI (FORMATS §10). */
+/** Trees of transactions and spans as Sentry's trace endpoint gives them to its UI. */
 export const sentryTrace: Format = {
   id: 'sentry-trace',
   label: 'Sentry trace',

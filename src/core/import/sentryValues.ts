@@ -8,7 +8,7 @@ export function sentryMoment(value: unknown): bigint | undefined {
   return typeof value === 'string' ? (nsFromRfc3339(value) ?? nsFromSeconds(value)) : nsFromSeconds(value)
 }
 
-/** Span statuses that are no failure though they are not ok (FORMATS §10). */
+/** Span statuses that are no failure though they are not ok. */
 const NO_FAILURES = new Set(['', 'unset', 'cancelled', 'unknown'])
 
 /** OTLP status from a span status of Sentry. */

@@ -7,7 +7,7 @@ export interface SpanTimes {
 }
 
 /**
- * Start and duration from start and end, in Unix ns; 0 counts as not given (FORMATS §1: unfinished, no real time). What
+ * Start and duration from start and end, in Unix ns; 0 counts as not given. What
  * is missing or in the wrong order is reported.
  */
 export function timesFromEnds(

@@ -12,7 +12,7 @@ import { readJsonAt } from './readJsonAt.ts'
 import { SpanIntake } from './spanIntake.ts'
 import { walkSpanObjects } from './spanObjects.ts'
 
-/** Spans as the OpenTelemetry Collector sends them to Splunk's HTTP event collector: one event each (FORMATS §9). */
+/** Spans as the OpenTelemetry Collector sends them to Splunk's HTTP event collector: one event each. */
 export const splunkHec: Format = {
   id: 'splunk-hec',
   label: 'Splunk HEC events',

@@ -15,7 +15,7 @@ import { preorder, type SpanNode, SpanTreeVisitor, type TreeShape, treeFromJson 
 import { readXrayDetails } from './xrayDetails.ts'
 import { traceIdFromXray, XRAY_TRACE_ID } from './xrayTraceId.ts'
 
-/** Answers of X-Ray's BatchGetTraces: segments as documents, each a JSON text in a string (FORMATS §4). */
+/** Answers of X-Ray's BatchGetTraces: segments as documents, each a JSON text in a string. */
 export const xrayBatch: Format = {
   id: 'xray-batch',
   label: 'AWS X-Ray traces',

@@ -68,7 +68,7 @@ function resourceOf(root: JsonObject): Attribute[] {
   return list.attributes()
 }
 
-/** A cause is an object, or the id of an exception that another segment tells (FORMATS §4). */
+/** A cause is an object, or the id of an exception that another segment tells. */
 function addCause(list: AttributeList, value: unknown): void {
   const cause = objectFrom(value)
   if (cause !== undefined)

@@ -11,7 +11,7 @@ import { readZipkinV1Details } from './zipkinV1Details.ts'
 import { annotationsOf, binaryAnnotationsOf, hostLabelOf, serviceOf, sidesOf } from './zipkinV1Parts.ts'
 
 /**
- * Spans of Zipkin's first model, and of its Thrift structs written as JSON (FORMATS §3b). A record in which client and
+ * Spans of Zipkin's first model, and of its Thrift structs written as JSON. A record in which client and
  * server both wrote stays one span, with the server's service.
  */
 export const zipkinV1: Format = {

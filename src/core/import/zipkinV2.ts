@@ -125,7 +125,7 @@ class ZipkinReader {
     return known ?? 0
   }
 
-  /** ERROR where there is a tag `error`, be it empty (FORMATS §3a); else by the tag that OpenTelemetry exporters add. */
+  /** ERROR where there is a tag `error`, be it empty; else by the tag that OpenTelemetry exporters add. */
   #statusOf(span: JsonObject, at: InputPosition): number {
     const tags = objectFrom(span.tags)
     if (tags === undefined) return 0

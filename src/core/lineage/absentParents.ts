@@ -7,7 +7,7 @@ import { KIND, type Survey } from './survey.ts'
 import type { VerdictColumns } from './verdicts.ts'
 
 /**
- * Judges spans whose named parent is absent (LINEAGE §2, 6 to 9): cut off by the capture, called from outside it, or
+ * Judges spans whose named parent is absent: cut off by the capture, called from outside it, or
  * lost on the way, of which patterns over all absent parents name the sampler, a late decision or a burst. O(spans).
  */
 export function judgeAbsentParents(survey: Survey, asked: AskedOperations, verdicts: VerdictColumns): void {

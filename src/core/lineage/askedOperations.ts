@@ -31,7 +31,7 @@ export class AskedOperations {
     }
   }
 
-  /** Whether the operation of an entry span has a recorded caller, or is asked for by a CLIENT span (`E(op)`, LINEAGE §2). */
+  /** Whether the operation of an entry span has a recorded caller, or is asked for by a CLIENT span. */
   isAsked(entry: SpanIndex): boolean {
     const { operations, counts, spans, facts } = this.#survey
     const operation = operations.of[entry]

@@ -58,7 +58,7 @@ interface Cell {
 }
 
 /**
- * Lays requests and messages out as callers × callees and reads the pattern of the broken cells (LINEAGE §2, 10): a full
+ * Lays requests and messages out as callers × callees and reads the pattern of the broken cells: a full
  * row, a full column, a single cell, or a share of one. O(boundaries).
  */
 export function buildBoundaryMatrix(spans: SpanTable, boundaries: readonly BoundaryBreaks[]): BoundaryMatrix {

@@ -53,7 +53,7 @@ export const BREAK_CLASSES = [
   { id: 'unexplained', standing: 'broken', layer: 'none' },
 ] as const satisfies readonly ClassRow[]
 
-/** Id of a class (PRODUCT.md, "Class and layer"). */
+/** Id of a class. */
 export type BreakClass = (typeof BREAK_CLASSES)[number]['id']
 
 const NUMBERS: ReadonlyMap<string, number> = new Map(BREAK_CLASSES.map(({ id }, number) => [id, number]))

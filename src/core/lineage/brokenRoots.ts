@@ -22,7 +22,7 @@ const ENOUGH = 20
 const NEARLY_ALL = 0.9
 
 /**
- * Judges spans without a parent id (LINEAGE §2, 5, 10 to 13, 16 and 17): linked instead, torn off at HTTP, at a sidecar,
+ * Judges spans without a parent id: linked instead, torn off at HTTP, at a sidecar,
  * at a queue or inside a process, legitimate, or unexplained. O(n log n) of the spans concerned.
  */
 export function judgeRoots(survey: Survey, peers: Peers, asked: AskedOperations, verdicts: VerdictColumns): void {

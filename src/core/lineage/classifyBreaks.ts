@@ -12,7 +12,7 @@ import { surveyDataset } from './survey.ts'
 import { VerdictColumns, type Verdicts } from './verdicts.ts'
 
 /**
- * Gives every span one verdict: intact, or the first class of the decision list (LINEAGE §2) that fits. Never fails;
+ * Gives every span one verdict: intact, or the first class of the decision list that fits. Never fails;
  * spans of which facts were not read are judged by their columns alone. O(spans), and O(n log n) of those without parent.
  */
 export function classifyBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts: LineageFacts): Verdicts {

@@ -37,7 +37,7 @@ const UNLIKELY = 4
 const SLACK = 1.05
 
 /**
- * Looks over all absent parents for what lost them (LINEAGE §2, 8a to 8c). A constant share of one service's entries is
+ * Looks over all absent parents for what lost them. A constant share of one service's entries is
  * a sampler that does not follow its parent; a bunch in time is a full queue; and traces that miss whatever ended after
  * one time from their start were decided before it arrived. O(spans).
  */

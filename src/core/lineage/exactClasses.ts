@@ -6,7 +6,7 @@ import type { VerdictColumns } from './verdicts.ts'
 
 /**
  * Judges what ids alone prove: ids that occur twice, spans that name themselves, rings of parents, and parents that lie
- * under another trace id (LINEAGE §2, 1 to 4). O(spans).
+ * under another trace id. O(spans).
  */
 export function judgeIds(spans: SpanTable, verdicts: VerdictColumns): void {
   const { marks, parent, length } = spans

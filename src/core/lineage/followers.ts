@@ -36,7 +36,7 @@ const MAX_EVENTS = 1500
  * Finds operations whose parentless spans follow something: for each the event (start or end of a span of some
  * operation, of the same instance for work inside a service, of another service for an entry) that most exceeds the
  * frequency with which it happens when the same spans are shifted in time. It is how a hop that never kept its context
- * shows itself (LINEAGE §3, "unseen edges"). O(spans) to sort, then bounded work an operation.
+ * shows itself. O(spans) to sort, then bounded work an operation.
  */
 export function findFollowers(survey: Survey, roots: readonly SpanIndex[]): Map<OperationIndex, Following> {
   const byOperation = new Map<OperationIndex, SpanIndex[]>()

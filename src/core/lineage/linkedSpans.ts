@@ -10,7 +10,7 @@ const AFTERWARDS_NS = 1e6
 const ENOUGH_CALLS = 3
 
 /**
- * Judges spans that have their parent but contradict it (LINEAGE §2, 14 and 15): entries below a call that was over
+ * Judges spans that have their parent but contradict it: entries below a call that was over
  * before they began, while another call fits them; and spans that begin before their parent because a clock is off.
  * O(spans), and O(n log n) of those that contradict.
  */

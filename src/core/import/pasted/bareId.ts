@@ -7,7 +7,7 @@ const UUID = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}
 const DECIMAL = /^\d{17,20}$/
 
 /**
- * Reads an id that stands alone (FORMATS §11.7 and §11.8): 32 or 16 hex digits, also with `0x` or as a UUID, base64 of
+ * Reads an id that stands alone: 32 or 16 hex digits, also with `0x` or as a UUID, base64 of
  * 16 bytes, 17 to 20 decimal digits. Undefined for a text that has the form of none of them.
  */
 export function readBareId(text: string): PastedText | undefined {

@@ -18,7 +18,7 @@ const TRACEPARENT = /(?<![0-9a-z-])[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0
 const LONE_ID = /(?<![0-9A-Za-z])(?:[0-9a-f]{32}|1-[0-9a-f]{8}-[0-9a-f]{24})(?![0-9A-Za-z])/gi
 
 /**
- * Finds ids in a line of a log (FORMATS §11.10): after the names of such fields, in Sleuth's brackets, as a
+ * Finds ids in a line of a log: after the names of such fields, in Sleuth's brackets, as a
  * `traceparent`, at last anything that has the form of a trace id. Undefined where there is none.
  */
 export function readLogLine(text: string): PastedText | undefined {

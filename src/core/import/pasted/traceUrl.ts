@@ -45,7 +45,7 @@ export function looksLikeUrl(text: string): boolean {
 }
 
 /**
- * Finds the trace and span an address points at (FORMATS §11.9), by the names before them in path, query and fragment;
+ * Finds the trace and span an address points at, by the names before them in path, query and fragment;
  * where none helps, the first thing in it that has the form of a trace id.
  */
 export function readTraceUrl(url: string): PastedText {
