@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import asc from 'assemblyscript/asc'
 
-// Compiles src/kernel and writes it into core/import/kernelWasm.ts; run from the top of the repository by
+// Compiles src/kernel and writes it into core/import/kernel/kernelWasm.ts; run from the top of the repository by
 // `npm run kernel`. With `--check` it writes nothing and ends with 1 where that file is not what src/kernel makes.
 
-const TARGET = 'src/core/import/kernelWasm.ts'
+const TARGET = 'src/core/import/kernel/kernelWasm.ts'
 const LINE_LENGTH = 100
 
 /** @type {Uint8Array | undefined} */

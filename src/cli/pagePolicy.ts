@@ -18,7 +18,7 @@ export const PAGE_POLICY = ["default-src 'none'", "script-src 'self'", ...COMMON
 
 /**
  * That of the worker's script, which has a policy of its own (CSP Level 3, §7.6). It may compile WebAssembly: the
- * reader of large files stands in the script itself (core/import/kernelWasm.ts). JavaScript out of text it may not.
+ * reader of large files stands in the script itself (core/import/kernel/kernelWasm.ts). JavaScript out of text it may not.
  */
 export const WORKER_POLICY = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", ...COMMON].join('; ')
 

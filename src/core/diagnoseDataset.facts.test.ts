@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pathTemplate, splitUrl } from './import/pathTemplate.ts'
+import { pathTemplate, splitUrl } from './import/fields/pathTemplate.ts'
 import { readLineageFacts } from './import/readLineageFacts.ts'
 import { importDataset } from './importDataset.ts'
 import { writeOtlpJson } from './lab/otlpJson.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { countDataset } from './analysis/countDataset.ts'
-import { attributeText } from './import/fields.ts'
+import { attributeText } from './import/fields/fields.ts'
 import { readSpanDetails, spanLocation } from './import/readDetails.ts'
 import { importDataset } from './importDataset.ts'
 import { bytesSource } from './model/byteSource.ts'

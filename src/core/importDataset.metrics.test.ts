@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readOtlpMetrics } from './import/otlpMetrics.ts'
+import { readOtlpMetrics } from './import/otlp/otlpMetrics.ts'
 import { importDataset } from './importDataset.ts'
 import { writeOtlpMetrics } from './lab/redMetrics.ts'
 import { watchTraffic } from './lab/redSamples.ts'

@@ -39,7 +39,7 @@ const AT_CONTEXT: usize = 40
 /** `,"type":` as it lies in memory. */
 const THEN_TYPE: u64 = ((<u64>0x3a226570) << 32) | 0x7974222c
 
-// Tables and lists of the format (core/import/kernelTables.ts).
+// Tables and lists of the format (core/import/kernel/kernelTables.ts).
 let kinds: usize = 0
 let statuses: usize = 0
 let parts: usize = 0

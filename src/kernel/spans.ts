@@ -34,7 +34,7 @@ import {
 } from './parts.ts'
 import { findKey, numberOf, parameterOf } from './table.ts'
 
-// What a key of a span means (core/import/kernelTables.ts).
+// What a key of a span means (core/import/kernel/kernelTables.ts).
 const TRACE_ID: u32 = 1
 const SPAN_ID: u32 = 2
 const PARENT_SPAN_ID: u32 = 3

@@ -1,4 +1,4 @@
-// Keys and enum values, written into memory by core/import/kernelTables.ts.
+// Keys and enum values, written into memory by core/import/kernel/kernelTables.ts.
 
 /** Bytes of an entry: three words to compare, three masks, a number, a parameter, the next entry of the same list. */
 const NUMBER: usize = 48

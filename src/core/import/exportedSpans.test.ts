@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { readText } from '../../testing/readText.ts'
-import { datadogApi } from './datadogApi.ts'
-import { langfuse } from './langfuse.ts'
 import { recogniseText } from './recogniseText.ts'
+import { datadogApi } from './vendors/datadogApi.ts'
+import { langfuse } from './vendors/langfuse.ts'
 
 const TRACE = '47987df606e9cc193b9cecf545017ef0'
 const text = (value: string) => ({ type: 'string', value })

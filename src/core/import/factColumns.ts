@@ -13,7 +13,7 @@ import {
 import type { SpanTable } from '../model/spanTable.ts'
 import { TextTable } from '../model/textTable.ts'
 import { FACT_KEYS, type FactKey, isSecretKey, isSecretValue } from './factKeys.ts'
-import { bareHost, pathTemplate, splitUrl } from './pathTemplate.ts'
+import { bareHost, pathTemplate, splitUrl } from './fields/pathTemplate.ts'
 
 /** What is remembered of a key, so that each is judged once. */
 interface KnownKey {

@@ -2,10 +2,10 @@ import { CONTEXT, CONTEXT_BYTES, FROM, LINE, NAME, NAME_BYTES, SPAN_WORDS } from
 import type { SpanBatchSink } from '../model/spanRecord.ts'
 import type { ContextIndex } from '../model/spanTable.ts'
 import type { TextIndex } from '../model/textTable.ts'
-import { ByteTexts } from './byteTexts.ts'
-import type { JsonWindow } from './jsonVisitor.ts'
-import type { KernelFormat } from './kernelTables.ts'
-import { kernelTokenizer } from './kernelTokenizer.ts'
+import { ByteTexts } from './bytes/byteTexts.ts'
+import type { JsonWindow } from './json/jsonVisitor.ts'
+import type { KernelFormat } from './kernel/kernelTables.ts'
+import { kernelTokenizer } from './kernel/kernelTokenizer.ts'
 import type { SpanTokenizer } from './spanSkimmer.ts'
 
 /** After so many spans in a row that a tokenizer leaves to the general reader it is asked less often. */

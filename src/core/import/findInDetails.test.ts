@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { recordingSink } from '../../testing/recordingSink.ts'
 import { textSource } from '../model/byteSource.ts'
 import { findInDetails } from './findInDetails.ts'
-import { otlpJson } from './otlpJson.ts'
+import { otlpJson } from './otlp/otlpJson.ts'
 
 const TRACE = '5b8efff798038103d269b633813fc60c'
 

@@ -2,10 +2,10 @@ import type { ByteSource } from '../model/byteSource.ts'
 import type { AttributeValue, SpanDetails } from '../model/details.ts'
 import type { SpanLocation } from '../model/spanRecord.ts'
 import type { SpanIndex } from '../model/spanTable.ts'
+import { SliceReader } from './bytes/sliceReader.ts'
+import { decodeUtf8 } from './bytes/utf8.ts'
 import type { Format } from './format.ts'
 import { formatById } from './formats.ts'
-import { SliceReader } from './sliceReader.ts'
-import { decodeUtf8 } from './utf8.ts'
 
 /** Which spans of one file are searched, and for what. */
 export interface DetailsSearch {

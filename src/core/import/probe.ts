@@ -1,9 +1,9 @@
 import { type ByteSource, bytesSource } from '../model/byteSource.ts'
-import { isJsonObject } from './fields.ts'
+import { stripLinePrefixes } from './bytes/linePrefix.ts'
+import { decodeUtf8 } from './bytes/utf8.ts'
+import { isJsonObject } from './fields/fields.ts'
 import type { Probe } from './format.ts'
-import { type JsonCursor, type JsonVisitor, type WalkStep, walkJson } from './jsonWalk.ts'
-import { stripLinePrefixes } from './linePrefix.ts'
-import { decodeUtf8 } from './utf8.ts'
+import { type JsonCursor, type JsonVisitor, type WalkStep, walkJson } from './json/jsonWalk.ts'
 
 /** How much of an input formats see. */
 export const PROBE_BYTES = 256 * 1024

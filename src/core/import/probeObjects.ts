@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './fields.ts'
+import { isJsonObject, type JsonObject } from './fields/fields.ts'
 import type { Probe } from './format.ts'
 
 const MAX_LOOKED_AT = 2000

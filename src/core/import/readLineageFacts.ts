@@ -4,13 +4,13 @@ import type { Attribute } from '../model/details.ts'
 import type { LineageFacts } from '../model/lineageFacts.ts'
 import { radixSort } from '../model/radixSort.ts'
 import type { SourceRange, SpanTable } from '../model/spanTable.ts'
+import { SliceReader } from './bytes/sliceReader.ts'
 import { FactColumns } from './factColumns.ts'
-import { attributeText } from './fields.ts'
+import { attributeText } from './fields/fields.ts'
 import { formatById } from './formats.ts'
-import { readOtlpDetails } from './otlpDetails.ts'
-import { OtlpFactScan } from './otlpFactScan.ts'
+import { readOtlpDetails } from './otlp/otlpDetails.ts'
+import { OtlpFactScan } from './otlp/otlpFactScan.ts'
 import { spanLocation } from './readDetails.ts'
-import { SliceReader } from './sliceReader.ts'
 
 const CLIENT = 3
 const PRODUCER = 4

@@ -5,10 +5,10 @@ import { noVerdicts, type SameIdVerdicts } from '../model/findSameIds.ts'
 import { NO_SERVICE, type SpanColumns } from '../model/spanColumns.ts'
 import { HAS_PARENT_ID, NO_START, UNFINISHED } from '../model/spanMarks.ts'
 import { SPAN_KINDS } from '../model/spanTable.ts'
+import { hashBytes } from './bytes/hashBytes.ts'
+import { SliceReader } from './bytes/sliceReader.ts'
 import type { Format } from './format.ts'
-import { hashBytes } from './hashBytes.ts'
 import { type ComparedSpan, saysTheSame, tellingOf } from './saysTheSame.ts'
-import { SliceReader } from './sliceReader.ts'
 
 /** A file of the dataset, as far as its spans need it when they share ids. */
 export interface ReadFile {

@@ -1,6 +1,6 @@
 import type { SpanDetails } from '../model/details.ts'
 import { KIND_UNSPECIFIED, STATUS_ERROR, UNKNOWN_SERVICE } from '../model/spanTable.ts'
-import { attributeText } from './fields.ts'
+import { attributeText } from './fields/fields.ts'
 
 /** A span as it is compared with one of another format. */
 export interface ComparedSpan {

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../model/byteSource.ts'
-import { type JsonCursor, walkJson } from './jsonWalk.ts'
+import { type JsonCursor, walkJson } from './json/jsonWalk.ts'
 
 /**
  * Where in a JSON input the span objects lie: the nearest key at or above them, '' where there is none. `{"data":[span]}`

@@ -1,9 +1,9 @@
 import type { InputPosition } from '../model/diagnostic.ts'
 import type { SpanSink } from '../model/spanRecord.ts'
 import type { ContextIndex, SourceRange } from '../model/spanTable.ts'
-import { textFrom } from './fields.ts'
-import { type IdWriting, parentIdFrom, spanIdFrom, type TraceIdText, traceIdFrom } from './readIds.ts'
-import { ServiceContexts } from './serviceContexts.ts'
+import { textFrom } from './fields/fields.ts'
+import { type IdWriting, parentIdFrom, spanIdFrom, type TraceIdText, traceIdFrom } from './fields/readIds.ts'
+import { ServiceContexts } from './fields/serviceContexts.ts'
 
 /** A span as a reader found it in the notation of its format: ids, parent and name unchecked. */
 export interface FoundSpan {

@@ -2,8 +2,8 @@ import type { ByteSource } from '../model/byteSource.ts'
 import type { InputPosition } from '../model/diagnostic.ts'
 import type { SpanSink } from '../model/spanRecord.ts'
 import type { SourceRange } from '../model/spanTable.ts'
-import { type JsonObject, objectFrom } from './fields.ts'
-import { type JsonCursor, walkJson } from './jsonWalk.ts'
+import { type JsonObject, objectFrom } from './fields/fields.ts'
+import { type JsonCursor, walkJson } from './json/jsonWalk.ts'
 import { findSpanHome, stepTo } from './spanHome.ts'
 
 /**

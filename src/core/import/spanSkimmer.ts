@@ -9,9 +9,9 @@ import {
   START,
   TRACE_ID,
 } from '../model/spanBatch.ts'
-import { COMMA, OBJECT, QUOTE } from './jsonBytes.ts'
-import { HEX, JsonSkimmer } from './jsonSkimmer.ts'
-import type { JsonWindow } from './jsonVisitor.ts'
+import { COMMA, OBJECT, QUOTE } from './json/jsonBytes.ts'
+import { HEX, JsonSkimmer } from './json/jsonSkimmer.ts'
+import type { JsonWindow } from './json/jsonVisitor.ts'
 
 /** Zeros behind the bytes, so that nothing looks for their end. */
 const PADDING = 64

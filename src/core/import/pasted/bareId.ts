@@ -1,4 +1,4 @@
-import { traceIdFrom } from '../readIds.ts'
+import { traceIdFrom } from '../fields/readIds.ts'
 import { faultOfHex, hexFromDecimal, isHex, isZero, quote } from './hexField.ts'
 import { found, idsOf, malformed, type PastedIds, type PastedText } from './pastedIds.ts'
 

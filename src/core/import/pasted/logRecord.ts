@@ -1,5 +1,5 @@
-import { isJsonObject } from '../fields.ts'
-import { parseJson } from '../parseJson.ts'
+import { isJsonObject } from '../fields/fields.ts'
+import { parseJson } from '../json/parseJson.ts'
 
 const TRACE_KEY = /^(?:dd\.)?trace[_.-]?id$|^logging\.googleapis\.com\/trace$/i
 /** Fields that a record of a log has and a span has not. */

@@ -1,4 +1,4 @@
-import { spanIdFrom, traceIdFrom } from '../readIds.ts'
+import { spanIdFrom, traceIdFrom } from '../fields/readIds.ts'
 import { faultOfHex, hexFromDecimal, isHex, isZero } from './hexField.ts'
 
 /** An id at a place that is named for it: read, or at fault. */

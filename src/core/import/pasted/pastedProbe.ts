@@ -1,6 +1,6 @@
+import { stripLinePrefixes } from '../bytes/linePrefix.ts'
 import type { Probe } from '../format.ts'
-import { stripLinePrefixes } from '../linePrefix.ts'
-import { parseJson } from '../parseJson.ts'
+import { parseJson } from '../json/parseJson.ts'
 import { isLogRecord } from './logRecord.ts'
 
 const MAX_VALUES = 20

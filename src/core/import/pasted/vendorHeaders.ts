@@ -1,6 +1,6 @@
-import { textFromBase64 } from '../base64.ts'
-import { isJsonObject, textFrom } from '../fields.ts'
-import { parseJson } from '../parseJson.ts'
+import { textFromBase64 } from '../bytes/base64.ts'
+import { isJsonObject, textFrom } from '../fields/fields.ts'
+import { parseJson } from '../json/parseJson.ts'
 import { faultOfId, faults, isHex, isZero, quote } from './hexField.ts'
 import { found, malformed, type PastedText } from './pastedIds.ts'
 

@@ -1,0 +1,32 @@
+import type { ByteSource } from '../../model/byteSource.ts'
+
+/** Bytes read at a time. */
+const CHUNK_BYTES = 16 * 1024 * 1024
+
+/**
+ * The same source for one who reads it from front to back: while a chunk is being worked on, the next two are on their
+ * way. A read ends with its chunk, so it may give less than was asked for. Memory: three chunks.
+ */
+export function readAhead(source: ByteSource): ByteSource {
+  const chunks = new Map<number, Promise<Uint8Array>>()
+  const request = (chunk: number) => {
+    const from = chunk * CHUNK_BYTES
+    if (from >= source.size || chunks.has(chunk)) return
+    const bytes = source.read(from, Math.min(source.size, from + CHUNK_BYTES))
+    // A failure is told to the one who asks for the chunk.
+    bytes.catch(() => {})
+    chunks.set(chunk, bytes)
+  }
+  return {
+    size: source.size,
+    async read(from, to) {
+      const chunk = Math.floor(from / CHUNK_BYTES)
+      for (const known of chunks.keys()) if (known < chunk) chunks.delete(known)
+      for (let next = chunk; next <= chunk + 2; next++) request(next)
+      const bytes = await chunks.get(chunk)
+      const start = from - chunk * CHUNK_BYTES
+      if (bytes === undefined || start >= bytes.length) return source.read(from, to)
+      return bytes.subarray(start, to - chunk * CHUNK_BYTES)
+    },
+  }
+}

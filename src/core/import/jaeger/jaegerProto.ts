@@ -1,0 +1,22 @@
+import type { Format, Probe, Score } from '../format.ts'
+import { findProbeObject } from '../probeObjects.ts'
+import { readJaegerDetails } from './jaegerDetails.ts'
+import { isProtoSpan, JAEGER_PROTO } from './jaegerProtoDialect.ts'
+import { readJaegerSpans } from './jaegerReader.ts'
+
+/** Jaeger's protobuf model as JSON: traces `{spans, processMap}`, batches `{process, spans}`, spans alone. */
+export const jaegerProto: Format = {
+  id: 'jaeger-proto',
+  label: 'Jaeger protobuf JSON',
+  sameId: 'duplicate',
+  score: scoreJaegerProto,
+  read: (source, sink) => readJaegerSpans(source, sink, JAEGER_PROTO),
+  readDetails: (source, location) => readJaegerDetails(source, location, JAEGER_PROTO),
+}
+
+function scoreJaegerProto(probe: Probe): Score {
+  const span = findProbeObject(probe, isProtoSpan)
+  if (span === undefined) return { score: 0, reason: '' }
+  const reason = 'spans with `operationName` and base64 ids, dates or typed tags'
+  return { score: probe.values.includes(span) ? 0.9 : 0.95, reason }
+}
