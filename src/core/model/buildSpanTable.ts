@@ -31,7 +31,7 @@ export function buildSpanTable(
 ): SpanTable {
   const kept = keepRows(columns, verdicts)
   const times = placeTimes(kept, columns.traces.length)
-  const parent = joinParents(kept)
+  const parent = joinParents(kept, kept.length === columns.length ? columns.ids.index : undefined)
   placeMissingStarts(kept, parent, times.startNs)
   if (reportTo !== undefined) reportFindings(columns, kept, reportTo)
   const traceOrder = orderTraces(columns, times)

@@ -1,6 +1,5 @@
 import type { SpanColumns } from './spanColumns.ts'
-import { SpanIdIndex } from './spanIdIndex.ts'
-import { OPAQUE_ID, SHARED_HALF } from './spanMarks.ts'
+import { SHARED_HALF } from './spanMarks.ts'
 
 /** What was found out about rows that share an id. Columns have one byte per raw row. */
 export interface SameIdVerdicts {
@@ -33,16 +32,5 @@ export function noVerdicts(columns: SpanColumns): SameIdVerdicts {
  * their first rows. O(rows).
  */
 export function findSameIds(columns: SpanColumns): Uint32Array[] {
-  const { spans, length } = columns
-  const index = new SpanIdIndex({ ...spans, length }, OPAQUE_ID)
-  /** Each row under the first row of its id. */
-  const groups = new Map<number, number[]>()
-  for (let row = 0; row < length; row++) {
-    const first = index.add(row)
-    if (first === row) continue
-    const group = groups.get(first)
-    if (group === undefined) groups.set(first, [first, row])
-    else group.push(row)
-  }
-  return [...groups.values()].sort((a, b) => a[0] - b[0]).map((group) => Uint32Array.from(group))
+  return columns.ids.groups()
 }

@@ -18,17 +18,27 @@ import {
  * Of rows that share an id, children go to the first read. Where client and server share an id (Zipkin, B3 "shared"
  * spans), the server's half hangs below the client's, and a child goes to the half of its own service, to the
  * client's otherwise. Rings of parents are cut at their earliest span, which becomes a top.
+ *
+ * `known` are the rows by their ids without the mark of halves; what is not given is made.
  */
-export function joinParents(kept: KeptSpans): Int32Array {
-  const index = new SpanIdIndex(kept, OPAQUE_ID | SHARED_HALF)
-  for (let i = 0; i < kept.length; i++) index.add(i)
+export function joinParents(kept: KeptSpans, known?: SpanIdIndex): Int32Array {
+  let allMarks = 0
+  for (let i = 0; i < kept.length; i++) allMarks |= kept.marks[i]
+  const someAreHalves = (allMarks & SHARED_HALF) !== 0
+  const index = known === undefined || someAreHalves ? indexOf(kept) : known
   const parent = new Int32Array(kept.length).fill(-1)
-  for (let i = 0; i < kept.length; i++) parent[i] = findParent(kept, index, i)
+  for (let i = 0; i < kept.length; i++) parent[i] = findParent(kept, index, i, someAreHalves)
   cutRings(kept, parent)
   return parent
 }
 
-function findParent(kept: KeptSpans, index: SpanIdIndex, i: number): number {
+function indexOf(kept: KeptSpans): SpanIdIndex {
+  const index = new SpanIdIndex(kept, OPAQUE_ID | SHARED_HALF)
+  for (let i = 0; i < kept.length; i++) index.add(i)
+  return index
+}
+
+function findParent(kept: KeptSpans, index: SpanIdIndex, i: number, someAreHalves: boolean): number {
   const { trace, spanId, parentSpanId, service, marks } = kept
   const bits = marks[i]
   if ((bits & SHARED_HALF) !== 0) {
@@ -44,7 +54,7 @@ function findParent(kept: KeptSpans, index: SpanIdIndex, i: number): number {
     return -1
   }
   const whole = index.find(trace[i], high, low, opaque)
-  const server = index.find(trace[i], high, low, opaque | SHARED_HALF)
+  const server = someAreHalves ? index.find(trace[i], high, low, opaque | SHARED_HALF) : -1
   const found = server !== -1 && (whole === -1 || service[server] === service[i]) ? server : whole
   if (found === -1) marks[i] |= ORPHAN
   return found

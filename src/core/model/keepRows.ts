@@ -19,11 +19,17 @@ export interface KeptSpans extends RawSpans {
   readonly fragments: Map<number, SourceRange[]>
 }
 
-/** Copies the rows that are neither dropped nor part of another row, and adds those parts to the row they belong to. */
+/**
+ * The rows that are neither dropped nor part of another row, those parts added to the row they belong to. Where every row
+ * is kept, only marks and services are copies, and the rest is that of `columns`.
+ */
 export function keepRows(columns: SpanColumns, verdicts: SameIdVerdicts): KeptSpans {
   const rawRow = listKept(columns.length, verdicts)
-  const kept: KeptSpans = { ...emptySpans(rawRow.length), length: rawRow.length, rawRow, fragments: new Map() }
-  copyRows(columns.spans, kept)
+  const { length } = rawRow
+  const isWhole = length === columns.length
+  const spans = isWhole ? sharedColumns(columns.spans) : emptySpans(length)
+  const kept: KeptSpans = { ...spans, length, rawRow, fragments: new Map() }
+  if (!isWhole) copyRows(columns.spans, kept)
   copyVerdicts(columns, verdicts, kept)
   if (verdicts.merged.size > 0) mergeParts(columns, verdicts, kept)
   resolveServices(columns, kept)
@@ -41,10 +47,6 @@ function listKept(length: number, { dropped, merged }: SameIdVerdicts): Uint32Ar
 
 function copyRows(from: RawSpans, to: KeptSpans): void {
   const { rawRow } = to
-  if (rawRow.length === from.length) {
-    copyAll(from, to)
-    return
-  }
   for (let i = 0; i < rawRow.length; i++) {
     const row = rawRow[i]
     to.trace[i] = from.trace[row]
@@ -66,23 +68,16 @@ function copyRows(from: RawSpans, to: KeptSpans): void {
   }
 }
 
-/** Copies where no row is left out: whole columns at a time. */
-function copyAll(from: RawSpans, to: RawSpans): void {
+/** Where no row is left out none has parts either, so that nothing but marks and services changes. */
+function sharedColumns(from: RawSpans): RawSpans {
   const { length } = from
-  to.trace.set(from.trace.subarray(0, length))
-  to.spanId.set(from.spanId.subarray(0, 2 * length))
-  to.parentSpanId.set(from.parentSpanId.subarray(0, 2 * length))
-  to.name.set(from.name.subarray(0, length))
-  to.service.set(from.service.subarray(0, length))
-  to.kind.set(from.kind.subarray(0, length))
-  to.status.set(from.status.subarray(0, length))
-  to.marks.set(from.marks.subarray(0, length))
-  to.context.set(from.context.subarray(0, length))
-  to.byte.set(from.byte.subarray(0, length))
-  to.byteLength.set(from.byteLength.subarray(0, length))
-  to.line.set(from.line.subarray(0, length))
-  to.startUnixNs.set(from.startUnixNs.subarray(0, length))
-  to.durationNs.set(from.durationNs.subarray(0, length))
+  return {
+    ...from,
+    marks: from.marks.slice(0, length),
+    service: from.service.slice(0, length),
+    farStarts: new Map(),
+    longDurations: new Map(),
+  }
 }
 
 function copyVerdicts(columns: SpanColumns, verdicts: SameIdVerdicts, kept: KeptSpans): void {

@@ -1,5 +1,6 @@
 import type { InputPosition, Report } from './diagnostic.ts'
 import { hexWord, isHexSpanId, printSpanId } from './ids.ts'
+import { RowIds } from './rowIds.ts'
 import {
   BYTES,
   CONTEXT,
@@ -84,6 +85,7 @@ export class SpanColumns {
   readonly traces = new TraceInterner()
   readonly spans: RawSpans = emptySpans(1024)
   readonly contexts: RawContexts = emptyContexts(16)
+  readonly ids = new RowIds(this.spans)
   /** Numbers of the files that hold only parts of their traces. */
   readonly partialFiles = new Set<number>()
   readonly #records: number[] = []

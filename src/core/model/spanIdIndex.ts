@@ -18,13 +18,22 @@ export class SpanIdIndex {
   readonly #ids: IdColumns
   readonly #markBits: number
   /** Row + 1 in each slot, 0 where free. */
-  readonly #slots: Uint32Array
+  #slots: Uint32Array
 
   /** An empty index with room for all rows of `ids`. Ids differ where the `markBits` of their rows do. */
   constructor(ids: IdColumns, markBits: number = OPAQUE_ID) {
     this.#ids = ids
     this.#markBits = markBits
-    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(4, ids.length * 2))))
+    this.#slots = new Uint32Array(slotsFor(ids.length))
+  }
+
+  /** Makes room for the rows that `ids` has come to hold. Linear where that is too little. */
+  grow(): void {
+    const wanted = slotsFor(this.#ids.length)
+    if (wanted <= this.#slots.length) return
+    const filed = this.#slots
+    this.#slots = new Uint32Array(wanted)
+    for (const entry of filed) if (entry !== 0) this.add(entry - 1)
   }
 
   /** Files a row under its id, unless a row is filed there already. Returns the row that is. */
@@ -57,4 +66,8 @@ export class SpanIdIndex {
     }
     return slot
   }
+}
+
+function slotsFor(rows: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(4, rows * 2)))
 }
