@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import { test } from './staticHost.ts'
 import { waterfall } from './traceView.ts'
 
 // Run by `npm run test:backends`, which has made the data and started a Prometheus that holds it.

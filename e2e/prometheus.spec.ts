@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Locator, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { type FakePrometheus, startFakePrometheus } from './fakePrometheus.ts'
+import { test } from './staticHost.ts'
 import { openSample, waterfall } from './traceView.ts'
 
 let fake: FakePrometheus

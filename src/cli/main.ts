@@ -26,7 +26,14 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
       run: check,
     },
   ],
-  ['serve', { usage: '[--port N]', summary: 'the built page, on this machine only', run: serve }],
+  [
+    'serve',
+    {
+      usage: '[FILE…] [--port N] [--jaeger URL] [--zipkin URL] [--tempo URL] [--prometheus URL] [--clickhouse URL]',
+      summary: 'the built page, on this machine only, with the dumps open and the backends within its reach',
+      run: serve,
+    },
+  ],
 ])
 
 function helpText(): string {

@@ -1,42 +1,45 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { extname, join } from 'node:path'
-import { PAGE_POLICY, WORKER_PATH, WORKER_POLICY } from './pagePolicy.ts'
+import { listPageFiles, sendPageFile } from './pageFiles.ts'
+import { SERVED_PAGE_POLICY } from './pagePolicy.ts'
+import type { Backend } from './proxyBackend.ts'
+import { answerFault, forwardRequest, PROXY_LIMITS, type ProxyLimits } from './proxyRequest.ts'
+import { findTarget } from './proxyTarget.ts'
+import { type ServedFile, sendFile } from './servedFiles.ts'
 
 export type StartedServer =
   | { readonly ok: true; readonly port: number; stop(): Promise<void> }
   | { readonly ok: false; readonly problem: string }
 
-const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
-  ['.html', 'text/html; charset=utf-8'],
-  ['.js', 'text/javascript; charset=utf-8'],
-  ['.css', 'text/css; charset=utf-8'],
-  ['.svg', 'image/svg+xml'],
-  ['.png', 'image/png'],
-  ['.woff2', 'font/woff2'],
-  ['.wasm', 'application/wasm'],
-  ['.json', 'application/json'],
-  ['.jsonl', 'application/x-ndjson'],
-  ['.ndjson', 'application/x-ndjson'],
-  ['.txt', 'text/plain; charset=utf-8'],
-  ['.csv', 'text/csv; charset=utf-8'],
-  ['.gz', 'application/gzip'],
-])
+/** What is served beside the page. */
+export interface Served {
+  readonly backends: readonly Backend[]
+  readonly files: readonly ServedFile[]
+  readonly limits?: ProxyLimits
+}
 
 /** A name that another site cannot point at this machine: a rebound DNS name never appears here. */
 const OWN_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i
 
-/**
- * Serves the files below `root`, the CLI's own folder aside, to this machine only.
- * Port 0 takes any free port. What a request may name is listed once at the start,
- * so that no path, however spelled, reaches a file outside.
- */
-export async function startPageServer(root: string, port: number): Promise<StartedServer> {
-  const files = await listFiles(root)
-  if (!files.has('/index.html')) return { ok: false, problem: 'There is no built page yet; npm run build makes it.' }
+/** What is not the page itself, and is answered to nobody but the page. */
+const PRIVATE_PATH = /^\/(?:spanfall\.json$|spanfall\.json\?|files\/|backends\/)/
 
-  const answerRequest = (request: IncomingMessage, response: ServerResponse) => void answer(files, request, response)
+/**
+ * Serves the files below `root`, the CLI's own folder aside, to this machine only; and beside them the files and the
+ * backends that are given. Port 0 takes any free port. What a request may name is listed once at the start,
+ * so that no path, however spelled, reaches a file or a host outside.
+ */
+export async function startPageServer(
+  root: string,
+  port: number,
+  served: Served = { backends: [], files: [] },
+): Promise<StartedServer> {
+  const pageFiles = await listPageFiles(root)
+  if (!pageFiles.has('/index.html'))
+    return { ok: false, problem: 'There is no built page yet; npm run build makes it.' }
+
+  const answerRequest = (request: IncomingMessage, response: ServerResponse) =>
+    void answer(pageFiles, served, request, response)
   const first = createServer(answerRequest)
   const failure = await listen(first, '127.0.0.1', port)
   if (failure !== undefined) return { ok: false, problem: listenProblem(failure, port) }
@@ -56,59 +59,85 @@ export async function startPageServer(root: string, port: number): Promise<Start
   return { ok: true, port: boundPort, stop }
 }
 
-/** URL path → file path. */
-async function listFiles(root: string): Promise<Map<string, string>> {
-  const files = new Map<string, string>()
-  const folders = ['']
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
-    for (const entry of entries) {
-      const path = `${folder}/${entry.name}`
-      if (entry.isDirectory() && path !== '/cli') folders.push(path)
-      if (entry.isFile()) files.set(path, join(root, path))
-    }
-  }
-  return files
-}
-
-async function answer(files: Map<string, string>, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  response.setHeader('Content-Security-Policy', `${PAGE_POLICY}; frame-ancestors 'none'`)
+async function answer(
+  pageFiles: ReadonlyMap<string, string>,
+  served: Served,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader('Content-Security-Policy', SERVED_PAGE_POLICY)
   response.setHeader('X-Content-Type-Options', 'nosniff')
   response.setHeader('Referrer-Policy', 'no-referrer')
   response.setHeader('Cache-Control', 'no-cache')
 
+  const { url = '', method = 'GET' } = request
   if (!OWN_HOST.test(request.headers.host ?? '')) {
     refuse(response, 403, 'This server answers to localhost only.')
-    return
-  }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
+  } else if (!url.startsWith('/')) {
+    // The absolute form of a request to a proxy, and the "*" of OPTIONS.
+    refuse(response, 400, 'Only paths of this server are answered.')
+  } else if (PRIVATE_PATH.test(url) && !isOfThePage(request)) {
+    refuse(response, 403, 'Only the page of this server may ask for this.')
+  } else if (url.startsWith('/backends/')) {
+    await answerBackend(served, request, response)
+  } else if (method !== 'GET' && method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')
     refuse(response, 405, 'Only GET and HEAD are answered.')
-    return
-  }
-  const path = readPath(request.url ?? '/')
-  if (path?.startsWith(WORKER_PATH)) response.setHeader('Content-Security-Policy', WORKER_POLICY)
-  const file = path === undefined ? undefined : files.get(path)
-  const body = file === undefined ? undefined : await readFile(file).catch(() => undefined)
-  if (path === undefined || body === undefined) {
+  } else if (!(await sendServed(pageFiles, served, url, method === 'HEAD', response))) {
     refuse(response, 404, 'There is no such file.')
-    return
   }
-  // Names below assets/ hold a hash of their content.
-  if (path.startsWith('/assets/')) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
-  response.setHeader('Content-Type', MEDIA_TYPES.get(extname(path).toLowerCase()) ?? 'application/octet-stream')
-  response.setHeader('Content-Length', body.byteLength)
-  response.end(request.method === 'HEAD' ? undefined : body)
 }
 
-/** The decoded path without its query; undefined where it is not valid percent-encoding. */
-function readPath(url: string): string | undefined {
-  try {
-    const path = decodeURIComponent(url.replace(/[?#].*$/s, ''))
-    return path === '/' ? '/index.html' : path
-  } catch {
-    return undefined
+/**
+ * Whether a request comes from the page, or from no page at all (a person, curl). Other sites may make a browser
+ * send requests here, and must get nothing by them: not even another port of localhost, which is the same *site*.
+ */
+function isOfThePage({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
+  const { origin } = headers
+  return (origin === undefined || origin.toLowerCase() === `http://${headers.host}`.toLowerCase()) && !headers.upgrade
+}
+
+async function answerBackend(
+  { backends, limits = PROXY_LIMITS }: Served,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const target = findTarget(request.url ?? '', request.method ?? 'GET', backends)
+  if ('sentence' in target) {
+    answerFault(response, { status: target.status, code: 'refused', message: target.sentence })
+    return
   }
+  await forwardRequest(request, response, target, limits)
+}
+
+/** Answers with the list of what is served, a file of the command line, or one of the page; false where there is none. */
+async function sendServed(
+  pageFiles: ReadonlyMap<string, string>,
+  served: Served,
+  url: string,
+  isHead: boolean,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (/^\/spanfall\.json(?:\?|$)/.test(url)) {
+    response.setHeader('Content-Type', 'application/json')
+    response.setHeader('Cache-Control', 'no-store')
+    response.end(isHead ? undefined : describeServed(served))
+    return true
+  }
+  const [, index] = /^\/files\/(\d{1,6})$/.exec(url) ?? []
+  const file = index === undefined ? undefined : served.files.at(Number(index))
+  return file === undefined ? sendPageFile(pageFiles, url, isHead, response) : sendFile(file, isHead, response)
+}
+
+/** `spanfall.json`: what the page connects and opens by itself. Addresses and credentials are not in it. */
+function describeServed({ backends, files }: Served): string {
+  const list = {
+    sources: backends.map(({ kind }) => ({ name: kind, kind, path: `backends/${kind}/` })),
+    files: files.map(({ name }, n) => ({ name, path: `files/${n}` })),
+  }
+  return `${JSON.stringify(list)}\n`
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {

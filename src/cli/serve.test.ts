@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { PAGE_POLICY, WORKER_POLICY } from './pagePolicy.ts'
+import { PAGE_POLICY, SERVED_PAGE_POLICY, WORKER_POLICY } from './pagePolicy.ts'
 import { startPageServer } from './pageServer.ts'
 import { serve } from './serve.ts'
 
@@ -73,6 +73,12 @@ test('only the worker’s script may compile WebAssembly, and nothing may run te
   expect(WORKER_POLICY).not.toContain("'unsafe-eval'")
 })
 
+test('a served page may call its own origin alone; the built page says itself where it may', () => {
+  expect(SERVED_PAGE_POLICY).toContain("connect-src 'self';")
+  expect(WORKER_POLICY).toContain("connect-src 'self';")
+  expect(PAGE_POLICY).toContain("connect-src 'self' http: https:;")
+})
+
 test('the page is served at the root with its policy, and is never cached unasked', async () => {
   const { status, headers, body } = await ask('/?trace=1')
   expect(status).toBe(200)
@@ -114,6 +120,10 @@ test.each([
   expect(body).not.toContain('secret')
 })
 
+test('nothing is listed where the command line names nothing', async () => {
+  expect(JSON.parse((await ask('/spanfall.json')).body)).toEqual({ sources: [], files: [] })
+})
+
 test('HEAD answers the headers alone', async () => {
   const { status, headers, body } = await ask('/', 'HEAD')
   expect([status, headers['content-length'], body]).toEqual([200, '15', ''])
@@ -152,12 +162,20 @@ test('a port in use is one sentence', async () => {
   expect(started).toEqual({ ok: false, problem: `Port ${takenPort} is in use; choose another with --port.` })
 })
 
-test.each([[['--port', 'x']], [['--port', '0']], [['--port', '65536']], [['--port']], [['--prot', '1']], [['extra']]])(
-  'serve %j is refused with exit code 3 and one line',
-  async (args) => {
-    const { code, stderr } = await runServe(args)
-    expect(code).toBe(3)
-    expect(stderr.trim()).not.toBe('')
-    expect(stderr.trim().split('\n')).toHaveLength(1)
-  },
-)
+test.each([
+  [['--port', 'x']],
+  [['--port', '0']],
+  [['--port', '65536']],
+  [['--port']],
+  [['--prot', '1']],
+  [['no-such-dump.json']],
+  [['.']],
+  [['-', '-']],
+  [['--jaeger', 'localhost:16686']],
+  [['--tempo', 'http://a', '--tempo', 'http://b']],
+])('serve %j is refused with exit code 3 and one line', async (args) => {
+  const { code, stderr } = await runServe(args)
+  expect(code).toBe(3)
+  expect(stderr.trim()).not.toBe('')
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+})

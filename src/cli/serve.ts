@@ -1,22 +1,21 @@
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { type CliIo, EXIT } from './cliIo.ts'
 import { startPageServer } from './pageServer.ts'
+import { findServedFiles } from './servedFiles.ts'
+import { readServeOptions } from './serveOptions.ts'
 
-const DEFAULT_PORT = 4400
-
-/** `spanfall serve`: serves the built page beside this file until it is told to stop. */
+/**
+ * `spanfall serve`: serves the built page beside this file, the FILEs and the backends of the command line, until it
+ * is told to stop.
+ */
 export async function serve(args: string[], io: CliIo): Promise<number> {
-  const port = readPort(args)
-  if (typeof port === 'string') {
-    io.stderr(`${port}\n`)
-    return EXIT.unreadable
-  }
-  const started = await startPageServer(fileURLToPath(new URL('..', import.meta.url)), port)
-  if (!started.ok) {
-    io.stderr(`${started.problem}\n`)
-    return EXIT.unreadable
-  }
+  const options = readServeOptions(args)
+  if (typeof options === 'string') return refuse(options, io)
+  const files = await findServedFiles(options.paths, io)
+  if (typeof files === 'string') return refuse(files, io)
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const started = await startPageServer(root, options.port, { backends: options.backends, files })
+  if (!started.ok) return refuse(started.problem, io)
   io.stdout(`Spanfall is at http://localhost:${started.port}\n`)
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve)
@@ -26,15 +25,7 @@ export async function serve(args: string[], io: CliIo): Promise<number> {
   return EXIT.pass
 }
 
-/** The port asked for, or a sentence that says what is wrong with the arguments. */
-function readPort(args: string[]): number | string {
-  let text: string | undefined
-  try {
-    text = parseArgs({ args, options: { port: { type: 'string' } } }).values.port
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-  if (text === undefined) return DEFAULT_PORT
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1
-  return port >= 1 && port <= 65535 ? port : `--port takes a number from 1 to 65535, not "${text}".`
+function refuse(sentence: string, io: CliIo): number {
+  io.stderr(`${sentence}\n`)
+  return EXIT.unreadable
 }

@@ -39,5 +39,7 @@ if (!buildIsCurrent()) {
   if (!runNpm(root, ['run', 'build'])) process.exit(1)
 }
 
+// npm runs this in the package's folder; files are named from where it was called.
+if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD)
 process.argv = [process.argv[0] ?? '', builtCli, 'serve', ...process.argv.slice(2)]
 await import(pathToFileURL(builtCli).href)
