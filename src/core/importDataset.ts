@@ -1,18 +1,14 @@
-import { MAX_UNPACKED_BYTES, type Unwrapped, type Unwrapping, unwrap } from './import/fields/envelope.ts'
-import type { Format } from './import/format.ts'
-import { type Candidate, formatById } from './import/formats.ts'
-import { readOtlpMetrics } from './import/otlp/otlpMetrics.ts'
-import { whatIsSeen } from './import/probe.ts'
-import { recognise } from './import/recognise.ts'
-import { type ReadFile, resolveSameIds } from './import/resolveSameIds.ts'
+import { ContentReading, ReadingStopped } from './import/contentReading.ts'
+import { MAX_UNPACKED_BYTES, type Unwrapping, unwrap } from './import/fields/envelope.ts'
+import { resolveSameIds } from './import/resolveSameIds.ts'
 import { buildForest } from './lineage/buildForest.ts'
-import { buildSpanTable } from './model/buildSpanTable.ts'
+import { buildTrackedTable } from './model/buildSpanTable.ts'
 import type { ByteSource } from './model/byteSource.ts'
-import type { Dataset, FormatCandidate, ImportedFile } from './model/dataset.ts'
-import { DiagnosticCollector, type Report } from './model/diagnostic.ts'
+import type { Dataset } from './model/dataset.ts'
 import { findSameIds, noVerdicts, type SameIdVerdicts } from './model/findSameIds.ts'
-import type { MetricSeries } from './model/metricTable.ts'
 import { SpanColumns } from './model/spanColumns.ts'
+import { ORPHAN } from './model/spanMarks.ts'
+import type { SpanTable } from './model/spanTable.ts'
 
 /** One thing to import: a file, a pasted text, an answer of a server. */
 export interface ImportInput {
@@ -36,6 +32,8 @@ interface ImportedSource {
 export interface ImportResult {
   readonly dataset: Dataset
   readonly sources: readonly ImportedSource[]
+  /** For each span of the last preview its row in this dataset, -1 where it has none; undefined without a preview. */
+  readonly spanNow: Int32Array | undefined
 }
 
 /** How far an import has come. */
@@ -53,8 +51,15 @@ interface ImportProgress {
 export interface ImportOptions {
   /** Called at least once for each slice of an input. */
   readonly onProgress?: (progress: ImportProgress) => void
+  /**
+   * Called with what is read so far, now and then while much is left. No span of it is an orphan: its parent may come.
+   * Every trace is marked as partial, and spans that will be merged or dropped still stand apart.
+   */
+  readonly onPreview?: (preview: ImportResult) => void
   /** Aborting makes the import reject with the signal's reason, within one slice. */
   readonly signal?: AbortSignal
+  /** Aborting ends the reading: the dataset is what was read until then, its traces marked as partial. */
+  readonly enough?: AbortSignal
   /** What packed inputs may unpack to, all together; {@link MAX_UNPACKED_BYTES} if not said. */
   readonly maxUnpackedBytes?: number
 }
@@ -69,167 +74,123 @@ export async function importDataset(inputs: readonly ImportInput[], options: Imp
  * their file; rejects only when it is aborted.
  */
 export async function importInputs(inputs: readonly ImportInput[], options: ImportOptions = {}): Promise<ImportResult> {
-  const columns = new SpanColumns()
-  const readings: Reading[] = []
-  let bytesTotal = inputs.reduce((total, { source }) => total + source.size, 0)
-  let bytesBefore = 0
-  let bytesLeft = options.maxUnpackedBytes ?? MAX_UNPACKED_BYTES
-  for (const [number, input] of inputs.entries()) {
-    const onProgress = (byte: number) => {
-      options.signal?.throwIfAborted()
-      options.onProgress?.({ file: number, bytesRead: bytesBefore + byte, bytesTotal, spans: columns.length })
-    }
-    onProgress(0)
-    const unwrapping: Unwrapping = {
-      bytesLeft,
-      isFormatGiven: input.format !== undefined,
-      onProgress: () => onProgress(0),
-    }
-    const unwrapped = await unwrap(input, unwrapping)
-    bytesLeft = unwrapping.bytesLeft
-    bytesTotal += unwrapped.reduce((total, { source }) => total + source.size, 0) - input.source.size
-    for (const content of unwrapped) {
-      readings.push(await readContent(content, { number, format: input.format }, columns, onProgress))
-      bytesBefore += content.source.size
-    }
-  }
-  const verdicts = await judgeSameIds(columns, readings)
-  options.signal?.throwIfAborted()
-  const spans = buildSpanTable(columns, verdicts, (file) => readings[file].report)
-  const metrics = readings.flatMap((reading) => reading.metrics)
-  const base = { files: readings.map(importedFile), spans, forest: buildForest(spans) }
-  return {
-    dataset: metrics.length === 0 ? base : { ...base, metrics },
-    sources: readings.map(({ content, input }) => ({ source: content.source, unpacked: content.blob, input })),
-  }
-}
-
-/** What was inside an input, and what came of it so far. */
-interface Reading extends ReadFile {
-  readonly content: Unwrapped
-  readonly input: number
-  readonly reason: string
-  readonly candidates: readonly FormatCandidate[]
-  readonly records: number
-  readonly metrics: readonly MetricSeries[]
-  readonly collector: DiagnosticCollector
-}
-
-const START = { byte: 0, line: 1 }
-
-async function readContent(
-  content: Unwrapped,
-  input: { readonly number: number; readonly format: string | undefined },
-  columns: SpanColumns,
-  onProgress: (byte: number) => void,
-): Promise<Reading> {
-  const file = columns.addFile()
-  const { source } = content
-  const collector = new DiagnosticCollector()
-  const { report } = collector
-  for (const { code, message } of content.problems) report(code, START, message)
-  onProgress(0)
-  const unsupported = content.problems.find(({ code }) => code === 'envelope.unsupported')
-  const { format, reason, candidates } =
-    unsupported === undefined
-      ? await chooseFormat(source, input.format, report)
-      : { format: undefined, reason: unsupported.message, candidates: [] }
-  let metrics: readonly MetricSeries[] = []
-  if (format !== undefined) {
-    await format.read(source, columns.sink(file, report, onProgress))
-    if (collector.has('signal.metrics')) metrics = await readOtlpMetrics(source, report)
-    if (columns.recordsOf(file) === 0 && metrics.length === 0) report('format.noSpans', START)
-  }
-  onProgress(source.size)
-  return {
-    content,
-    input: input.number,
-    source,
-    format,
-    reason: unsupported === undefined ? reason + layersText(content) : reason,
-    candidates: candidates.map((candidate) => ({ ...candidate, format: candidate.format.id })),
-    report,
-    records: columns.recordsOf(file),
-    metrics,
-    collector,
-  }
-}
-
-function layersText({ layers }: Unwrapped): string {
-  return layers.length === 0
-    ? ''
-    : ` It was unpacked from ${layers.join(' and ')}: bytes and lines count in what was inside.`
-}
-
-/** A runner-up is worth a word from this share of the winner's score on. */
-const CLOSE = 0.7
-
-interface Recognised {
-  readonly format: Format | undefined
-  readonly reason: string
-  readonly candidates: readonly Candidate[]
-}
-
-async function chooseFormat(source: ByteSource, given: string | undefined, report: Report): Promise<Recognised> {
-  if (source.size === 0) {
-    report('input.empty', START)
-    return { format: undefined, reason: 'The input is empty.', candidates: [] }
-  }
+  const run = new ImportRun(options)
   try {
-    const { probe, candidates } = await recognise(source)
-    if (given !== undefined) return chosen(given, candidates, report)
-    const [best, next] = candidates
-    if (best !== undefined) {
-      const runnerUp =
-        next === undefined || next.reason === best.reason || next.score < best.score * CLOSE
-          ? ''
-          : ` It could also be ${next.format.label}: ${next.reason}.`
-      return { format: best.format, reason: `${best.format.label}: ${best.reason}.${runnerUp}`, candidates }
-    }
-    const reason = `No known span format was recognised. The input ${whatIsSeen(probe)}.`
-    report('format.unknown', START, reason)
-    return { format: undefined, reason, candidates }
+    await run.read(inputs)
   } catch (problem) {
-    const reason = problem instanceof Error ? problem.message : 'The input could not be read.'
-    report('input.unreadable', START, reason)
-    return { format: undefined, reason, candidates: [] }
+    if (!(problem instanceof ReadingStopped)) throw problem
+  }
+  return run.finish()
+}
+
+/** Less than this is left to read: not worth a preview. */
+const PREVIEW_LEFT_BYTES = 24 * 1024 * 1024
+/** A preview has so many times the spans of the one before, so that all of them cost a part of the last step. */
+const PREVIEW_GROWTH = 4
+
+/** One import under way. */
+class ImportRun {
+  readonly #options: ImportOptions
+  readonly #columns = new SpanColumns()
+  readonly #readings: ContentReading[] = []
+  #bytesTotal = 0
+  #bytesBefore = 0
+  /** Spans that the next preview has at least. */
+  #previewFrom = 1
+  /** Of each span of the last preview, the row it was read as. */
+  #previewRows: Uint32Array | undefined
+
+  constructor(options: ImportOptions) {
+    this.#options = options
+  }
+
+  /** Reads all inputs. Rejects with {@link ReadingStopped} where that ended early on request. */
+  async read(inputs: readonly ImportInput[]): Promise<void> {
+    this.#bytesTotal = inputs.reduce((total, { source }) => total + source.size, 0)
+    let bytesLeft = this.#options.maxUnpackedBytes ?? MAX_UNPACKED_BYTES
+    for (const [number, input] of inputs.entries()) {
+      const onProgress = (byte: number) => this.#progress(number, byte)
+      onProgress(0)
+      const unwrapping: Unwrapping = {
+        bytesLeft,
+        isFormatGiven: input.format !== undefined,
+        onProgress: () => onProgress(0),
+      }
+      const unwrapped = await unwrap(input, unwrapping)
+      bytesLeft = unwrapping.bytesLeft
+      this.#bytesTotal += unwrapped.reduce((total, { source }) => total + source.size, 0) - input.source.size
+      for (const content of unwrapped) {
+        onProgress(0)
+        const reading = new ContentReading(content, number, this.#columns)
+        this.#readings.push(reading)
+        await reading.read(input.format, onProgress)
+        this.#bytesBefore += content.source.size
+      }
+    }
+  }
+
+  async finish(): Promise<ImportResult> {
+    const { signal, enough } = this.#options
+    if (enough?.aborted) for (const reading of this.#readings) reading.markStopped()
+    const verdicts = await judgeSameIds(this.#columns, this.#readings)
+    signal?.throwIfAborted()
+    const { spans, rowOf } = buildTrackedTable(this.#columns, verdicts, (file) => this.#readings[file].report)
+    return this.#result(spans, rowOf)
+  }
+
+  #progress(file: number, byte: number): void {
+    const { signal, enough, onProgress } = this.#options
+    signal?.throwIfAborted()
+    if (enough?.aborted) throw new ReadingStopped()
+    const bytesRead = this.#bytesBefore + byte
+    onProgress?.({ file, bytesRead, bytesTotal: this.#bytesTotal, spans: this.#columns.length })
+    const isDue = this.#columns.length >= this.#previewFrom && this.#bytesTotal - bytesRead >= PREVIEW_LEFT_BYTES
+    if (isDue) this.#preview()
+  }
+
+  #preview(): void {
+    const { onPreview } = this.#options
+    if (onPreview === undefined) return
+    this.#previewFrom = this.#columns.length * PREVIEW_GROWTH
+    const { spans, rowOf } = buildTrackedTable(this.#columns, noVerdicts(this.#columns))
+    spans.marks.forEach((marks, i) => {
+      spans.marks[i] = marks & ~ORPHAN
+    })
+    spans.traces.isPartial.fill(1)
+    onPreview(this.#result(spans, rowOf))
+  }
+
+  #result(spans: SpanTable, rowOf: Uint32Array): ImportResult {
+    const spanNow = this.#previewRows === undefined ? undefined : this.#followRows(this.#previewRows, rowOf)
+    this.#previewRows = rowOf
+    const metrics = this.#readings.flatMap((reading) => reading.metrics)
+    const files = this.#readings.map((reading) => reading.importedFile())
+    const base = { files, spans, forest: buildForest(spans) }
+    return {
+      dataset: metrics.length === 0 ? base : { ...base, metrics },
+      sources: this.#readings.map(({ content, input }) => ({
+        source: content.source,
+        unpacked: content.blob,
+        input,
+      })),
+      spanNow,
+    }
+  }
+
+  /** Where spans that were read as the rows `before` are among those read as the rows `now`. */
+  #followRows(before: Uint32Array, now: Uint32Array): Int32Array {
+    const spanOf = new Int32Array(this.#columns.length).fill(-1)
+    for (let span = 0; span < now.length; span++) spanOf[now[span]] = span
+    return Int32Array.from(before, (row) => spanOf[row])
   }
 }
 
-/** The format that the reader asked for, whatever is recognised. */
-function chosen(id: string, candidates: readonly Candidate[], report: Report): Recognised {
-  const format = formatById(id)
-  const [best] = candidates
-  if (format === undefined) {
-    const reason = `There is no format “${id}”.`
-    report('format.unknown', START, reason)
-    return { format, reason, candidates }
-  }
-  const other =
-    best === undefined ? 'no format was recognised' : `${best.format.label} was recognised by ${best.reason}`
-  return { format, reason: `${format.label}: chosen by hand; ${other}.`, candidates }
-}
-
-async function judgeSameIds(columns: SpanColumns, readings: readonly Reading[]): Promise<SameIdVerdicts> {
+async function judgeSameIds(columns: SpanColumns, readings: readonly ContentReading[]): Promise<SameIdVerdicts> {
   try {
     return await resolveSameIds(columns, findSameIds(columns), readings)
   } catch (problem) {
     const message = problem instanceof Error ? problem.message : undefined
     readings[0].report('input.unreadable', { byte: 0, line: 1 }, message)
     return noVerdicts(columns)
-  }
-}
-
-function importedFile({ content, input, format, reason, candidates, records, collector }: Reading): ImportedFile {
-  return {
-    name: content.name,
-    input,
-    inputBytes: content.source.size,
-    layers: content.layers,
-    format: format?.id,
-    reason,
-    candidates,
-    records,
-    diagnostics: collector.groups(),
   }
 }

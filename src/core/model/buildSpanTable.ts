@@ -16,19 +16,34 @@ import {
   UNKNOWN_SERVICE,
 } from './spanTable.ts'
 
-/**
- * Makes the table of all spans read so far: origins chosen, parents joined, rows sorted by trace, start and order of
- * reading. Linear but for the sort inside traces that last above 104 days. The columns stay as they are, and a table
- * can be made again after further files.
- *
- * `reportTo` gives the report of a file number; what shows only in the whole is reported there: `span.selfParent`,
- * `span.cycle`, `time.range`.
- */
+/** The table of {@link buildTrackedTable}. */
 export function buildSpanTable(
   columns: SpanColumns,
   verdicts: SameIdVerdicts,
   reportTo?: (file: number) => Report,
 ): SpanTable {
+  return buildTrackedTable(columns, verdicts, reportTo).spans
+}
+
+/** A table, and for each of its spans the row of the columns that it was read as. */
+interface TrackedTable {
+  readonly spans: SpanTable
+  readonly rowOf: Uint32Array
+}
+
+/**
+ * Makes the table of all spans read so far: origins chosen, parents joined, rows sorted by trace, start and order of
+ * reading. Linear but for the sort inside traces that last above 104 days. The columns stay as they are, and a table
+ * can be made again after further spans.
+ *
+ * `reportTo` gives the report of a file number; what shows only in the whole is reported there: `span.selfParent`,
+ * `span.cycle`, `time.range`.
+ */
+export function buildTrackedTable(
+  columns: SpanColumns,
+  verdicts: SameIdVerdicts,
+  reportTo?: (file: number) => Report,
+): TrackedTable {
   const kept = keepRows(columns, verdicts)
   const times = placeTimes(kept, columns.traces.length)
   const parent = joinParents(kept, kept.length === columns.length ? columns.ids.index : undefined)
@@ -36,7 +51,10 @@ export function buildSpanTable(
   if (reportTo !== undefined) reportFindings(columns, kept, reportTo)
   const traceOrder = orderTraces(columns, times)
   const order = orderRows(kept, traceOrder, times.startNs)
-  return permute(columns, kept, parent, times, traceOrder, order)
+  return {
+    spans: permute(columns, kept, parent, times, traceOrder, order),
+    rowOf: order.map((k) => kept.rawRow[k]),
+  }
 }
 
 /** Gives spans without a start that of their nearest ancestor with one, 0 without any. */
