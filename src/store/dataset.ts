@@ -33,6 +33,10 @@ interface OpenOptions {
   readonly sample?: string
   /** They come from this browser's store and need not be put there again. */
   readonly kept?: boolean
+  /** What the list of traces calls them, in place of their names. */
+  readonly label?: string
+  /** They hold more of what is open: where the link names nothing in it, the view stays as it is. */
+  readonly carry?: boolean
 }
 
 /** What is open, and how it gets there. */
@@ -105,7 +109,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
   const show = async (
     { dataset, summaries, blobs }: Imported,
     files: readonly NamedBlob[],
-    { link = NO_LINK, sample, kept = false }: OpenOptions,
+    { link = NO_LINK, sample, kept = false, label = labelOf(files), carry = false }: OpenOptions,
     signal: AbortSignal,
   ): Promise<void> => {
     if (dataset.spans.length === 0) {
@@ -114,9 +118,13 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
     }
     await nextTask()
     signal.throwIfAborted()
-    get().leaveTrace()
-    const opened = { dataset, summaries, blobs, label: labelOf(files), sample }
+    const opened = { dataset, summaries, blobs, label, sample }
+    const isLinked = findLinkedTrace(dataset, link) !== undefined
+    const view = carry && !isLinked ? (await import('./carryView.ts')).carryView(get(), opened) : undefined
+    signal.throwIfAborted()
+    if (view === undefined) get().leaveTrace()
     set({
+      ...view,
       opened,
       diagnosis: undefined,
       baseline: undefined,
@@ -124,6 +132,10 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
       reportBlobs: blobs,
       failure: partialImport(dataset.files),
     })
+    if (view !== undefined) {
+      get().find(get().query)
+      return
+    }
     await nextTask()
     signal.throwIfAborted()
     const trace = findLinkedTrace(dataset, link)
@@ -145,7 +157,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
       const controller = new AbortController()
       const { signal } = controller
       running = controller
-      const label = labelOf(files)
+      const label = options.label ?? labelOf(files)
       const bytesTotal = files.reduce((sum, { blob }) => sum + blob.size, 0)
       const start = { label, startedAtMs: performance.now() }
       set({ importing: { ...start, bytesRead: 0, bytesTotal, spans: 0 }, failure: undefined })

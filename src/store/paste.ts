@@ -12,7 +12,10 @@ export interface PasteNote {
   readonly read: PastedText
   /** The ids that were looked up; undefined where there were none. */
   readonly ids: PastedIds | undefined
-  readonly outcome: 'opened' | 'absent' | 'spanAbsent' | 'nothingOpen' | 'noIds'
+  /** 'asked': the connections were asked; `ask` of the store tells what came of it. */
+  readonly outcome: 'opened' | 'absent' | 'spanAbsent' | 'nothingOpen' | 'noIds' | 'asked'
+  /** An address that names no trace, and may be that of a dump. */
+  readonly address?: string | undefined
 }
 
 /** The paste box: ids, headers, addresses, log lines and dumps. */
@@ -94,7 +97,8 @@ export const pasteSlice: StateCreator<Store, [], [], PasteSlice> = (set, get) =>
       const all = idsOf(read)
       const [likeliest] = all
       if (likeliest === undefined) {
-        note({ read, ids: undefined, outcome: 'noIds' })
+        const address = /^https?:\/\/\S+$/i.test(trimmed) ? trimmed : undefined
+        note({ read, ids: undefined, outcome: 'noIds', address })
         return
       }
       for (const ids of all) {
@@ -104,15 +108,24 @@ export const pasteSlice: StateCreator<Store, [], [], PasteSlice> = (set, get) =>
         set({ paste: plain ? undefined : { read, ids, outcome }, failure: undefined })
         return
       }
-      const { traceId } = likeliest
-      const elsewhere = { ...NO_LINK, trace: traceId, span: likeliest.spanId }
+      const sought = all.find(({ traceId }) => traceId !== undefined) ?? likeliest
+      const { traceId } = sought
+      const elsewhere = { ...NO_LINK, trace: traceId, span: sought.spanId }
+      const asked = traceId === undefined ? [] : await get().listAskable(read.kind === 'url' ? trimmed : undefined)
+      if (asked.length > 0) {
+        note({ read, ids: sought, outcome: 'asked' })
+        if (await get().askSources(traceId, asked, elsewhere)) return
+      }
       if (traceId !== undefined && (await get().openDumpOfTrace(elsewhere))) {
-        note({ read, ids: likeliest, outcome: 'opened' })
+        note({ read, ids: sought, outcome: 'opened' })
         return
       }
-      note({ read, ids: likeliest, outcome: opened === undefined ? 'nothingOpen' : 'absent' })
+      if (asked.length === 0) note({ read, ids: sought, outcome: opened === undefined ? 'nothingOpen' : 'absent' })
     },
 
-    dismissPaste: () => set({ paste: undefined }),
+    dismissPaste: () => {
+      set({ paste: undefined })
+      get().dismissAsk()
+    },
   }
 }

@@ -1,8 +1,10 @@
 import { create } from 'zustand'
+import { type ConnectionsSlice, connectionsSlice } from './connections.ts'
 import { type DatasetSlice, datasetSlice } from './dataset.ts'
 import { type DiagnosisSlice, diagnosisSlice } from './diagnosis.ts'
 import { type DumpsSlice, dumpsSlice } from './dumps.ts'
 import { type ExportsSlice, exportsSlice } from './exports.ts'
+import { type FetchSlice, fetchSlice } from './fetch.ts'
 import { type FindSlice, findSlice } from './find.ts'
 import { type PasteSlice, pasteSlice } from './paste.ts'
 import { type RedSlice, redSlice } from './red.ts'
@@ -10,10 +12,12 @@ import { type SelectionSlice, selectionSlice } from './selection.ts'
 import { type ViewSlice, viewSlice } from './view.ts'
 
 /** All that the page knows, in one place. */
-export type Store = DatasetSlice &
+export type Store = ConnectionsSlice &
+  DatasetSlice &
   DiagnosisSlice &
   DumpsSlice &
   ExportsSlice &
+  FetchSlice &
   PasteSlice &
   ViewSlice &
   SelectionSlice &
@@ -22,10 +26,12 @@ export type Store = DatasetSlice &
 
 /** What is open and how it is looked at. */
 export const useStore = create<Store>()((...all) => ({
+  ...connectionsSlice(...all),
   ...datasetSlice(...all),
   ...diagnosisSlice(...all),
   ...dumpsSlice(...all),
   ...exportsSlice(...all),
+  ...fetchSlice(...all),
   ...pasteSlice(...all),
   ...viewSlice(...all),
   ...selectionSlice(...all),

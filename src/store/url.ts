@@ -1,3 +1,4 @@
+import { fetchedOf } from './fetched.ts'
 import { type Link, linkTextOf, NO_LINK, printLink, readLink, traceLinkText } from './link.ts'
 import { type Store, useStore } from './store.ts'
 import { wholeTrace } from './view.ts'
@@ -5,12 +6,12 @@ import { wholeTrace } from './view.ts'
 const SAMPLE = 'sample:'
 
 function linkOf(state: Store): Link {
-  const { opened, trace, selected, window, query, view } = state
+  const { opened, trace, selected, window, query, view, fetched } = state
   if (opened === undefined || trace === undefined) return NO_LINK
   const whole = wholeTrace(state)
   const zoomed = window[0] !== whole[0] || window[1] !== whole[1]
   return {
-    source: opened.sample === undefined ? undefined : SAMPLE + opened.sample,
+    source: fetchedOf(opened, fetched, trace)?.[0].source ?? (opened.sample && SAMPLE + opened.sample),
     trace: traceLinkText(opened.dataset, trace),
     span: selected === undefined ? undefined : linkTextOf(opened.dataset, selected),
     fromNs: zoomed ? window[0] : undefined,
@@ -21,9 +22,23 @@ function linkOf(state: Store): Link {
 }
 
 async function openElsewhere(link: Link): Promise<void> {
-  const { openDumpOfTrace, fail } = useStore.getState()
-  if (await openDumpOfTrace(link)) return
+  const { openDumpOfTrace, fail, loadConnections } = useStore.getState()
+  await loadConnections()
+  if (link.source !== undefined) return openFromSource(link.source, link)
+  // What the page was served with may hold it.
+  if (useStore.getState().opened !== undefined || (await openDumpOfTrace(link))) return
   fail(`This link shows trace ${link.trace}. Open the dump that holds it.`)
+}
+
+/** Asks a connection of the reader's own, by its name: a link never says where to ask. */
+async function openFromSource(name: string, link: Link): Promise<void> {
+  const { connections, askSources, openDumpOfTrace, fail } = useStore.getState()
+  const source = connections.find((connection) => connection.name === name)
+  const isTrace = source !== undefined && source.kind !== 'dump'
+  if (source !== undefined && (await askSources(isTrace ? link.trace : undefined, [source], link))) return
+  if (link.trace !== undefined && (await openDumpOfTrace(link))) return
+  const what = link.trace === undefined ? 'This link asks' : `This link shows trace ${link.trace} from`
+  if (source === undefined) fail(`${what} “${name}”, and no connection of that name is set up here. Connect it first.`)
 }
 
 function follow(link: Link): void {
@@ -38,7 +53,7 @@ function follow(link: Link): void {
       return
     }
     void openElsewhere(link)
-  } else if (link.trace !== undefined) {
+  } else if (link.trace !== undefined || (link.source !== undefined && sample === undefined)) {
     void openElsewhere(link)
   } else if (opened !== undefined && link.source === undefined) {
     close()
@@ -82,4 +97,5 @@ export function startUrlMirror(): void {
   })
   follow(readLink(window.location.search))
   following = false
+  void useStore.getState().loadConnections()
 }

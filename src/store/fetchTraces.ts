@@ -1,0 +1,156 @@
+import { type Connection, holdsTraces, NEW_CONNECTION, readAddress } from '../sources/connection.ts'
+import { fetchSpans } from '../sources/queries.ts'
+import { SourceError } from '../sources/traceSource.ts'
+import { isOfConnection } from '../sources/uiLink.ts'
+import type { AnswerState, AskedSource } from './fetched.ts'
+import { fetchedOf } from './fetched.ts'
+import { type Answer, joinAnswers } from './fetchJoin.ts'
+import { type Link, NO_LINK, traceLinkText } from './link.ts'
+import type { Store } from './store.ts'
+
+/** The store, from outside of it. */
+export type SetStore = (part: Partial<Store>) => void
+export type GetStore = () => Store
+
+/** So many traces are fetched at once. */
+const AT_ONCE = 4
+
+/** Requests of the last question under way, by the names of their connections. */
+const running = new Map<string, AbortController>()
+let opening: AbortController | undefined
+let asks = 0
+
+/** What a failure means for the list of those that were asked. */
+export function stateOfError(error: unknown): AnswerState {
+  if (error instanceof SourceError) return { kind: 'failed', problem: error.problem }
+  if (error instanceof DOMException && error.name === 'AbortError') return { kind: 'cancelled' }
+  return { kind: 'unread', message: error instanceof Error ? error.message : String(error) }
+}
+
+/** Asks all at once. Resolves with whether one had it, when all have answered. */
+export async function askSources(
+  set: SetStore,
+  get: GetStore,
+  traceId: string | undefined,
+  connections: readonly Connection[],
+  link: Link | undefined,
+): Promise<boolean> {
+  cancelSource(undefined)
+  const sources = connections.map((connection): AskedSource => ({ connection, state: { kind: 'asking' } }))
+  set({ ask: { number: ++asks, traceId, link, sources } })
+  await Promise.all(connections.map((connection) => askOne(set, get, connection)))
+  return get().ask?.sources.some(({ state }) => state.kind === 'found') ?? false
+}
+
+/** Those that an id is asked of; of an address those alone whose page it is, where one is connected. */
+export async function listAskable(get: GetStore, address: string | undefined): Promise<readonly Connection[]> {
+  await get().loadConnections()
+  const all = get().connections.filter((connection) => holdsTraces(connection) && !connection.isHidden)
+  const its = address === undefined ? [] : all.filter((connection) => isOfConnection(connection, address))
+  return its.length === 0 ? all : its
+}
+
+/** Fetches what is at an address that the reader named. */
+export async function openAddress(set: SetStore, get: GetStore, address: string): Promise<void> {
+  const url = readAddress(address)
+  if (url === undefined) return
+  const dump: Connection = { ...NEW_CONNECTION, name: new URL(url).host, kind: 'dump', url }
+  await askSources(set, get, undefined, [dump], NO_LINK)
+}
+
+/** Asks one again, where it is not being asked. */
+export async function retrySource(set: SetStore, get: GetStore, name: string): Promise<void> {
+  const source = get().ask?.sources.find(({ connection }) => connection.name === name)
+  if (source === undefined || running.has(name)) return
+  // It may have been mended in the dialog meanwhile.
+  const connection = get().connections.find((candidate) => candidate.name === name) ?? source.connection
+  await askOne(set, get, connection)
+}
+
+/** Stops asking one, or all. */
+export function cancelSource(name: string | undefined): void {
+  for (const [running_, controller] of running) if (name === undefined || running_ === name) controller.abort()
+}
+
+async function askOne(set: SetStore, get: GetStore, connection: Connection): Promise<void> {
+  const asked = get().ask
+  if (asked === undefined) return
+  const controller = new AbortController()
+  running.set(connection.name, controller)
+  const tell = (state: AnswerState) => {
+    const { ask } = get()
+    if (ask === undefined || ask.number !== asked.number) return
+    const sources = ask.sources.map((source) =>
+      source.connection.name === connection.name ? { connection, state } : source,
+    )
+    set({ ask: { ...ask, sources } })
+  }
+  tell({ kind: 'asking' })
+  try {
+    const blob = await fetchSpans(connection, asked.traceId, controller.signal)
+    tell({ kind: 'reading' })
+    // The first that comes is what the reader asked to see; the others join it where it stands.
+    const isFirst = get().ask?.sources.every(({ state }) => state.kind !== 'found') ?? false
+    const answer: Answer = { connection, traceId: asked.traceId, blob }
+    tell((await joinAnswers(set, get, [answer], isFirst ? asked.link : undefined))[0])
+  } catch (error) {
+    tell(stateOfError(error))
+  } finally {
+    if (running.get(connection.name) === controller) running.delete(connection.name)
+  }
+}
+
+/** Fetches several traces, a few at a time, and opens them together. */
+export async function openHits(
+  set: SetStore,
+  get: GetStore,
+  connection: Connection,
+  traceIds: readonly string[],
+): Promise<void> {
+  opening?.abort()
+  const controller = new AbortController()
+  opening = controller
+  const answers: Answer[] = []
+  const failed: string[] = []
+  const left = [...traceIds]
+  const tell = () => set({ opening: { done: answers.length + failed.length, total: traceIds.length } })
+  const work = async () => {
+    for (let id = left.shift(); id !== undefined && !controller.signal.aborted; id = left.shift()) {
+      const traceId = /^[0-9a-f]{1,31}$/i.test(id) ? id.toLowerCase().padStart(32, '0') : id.toLowerCase()
+      try {
+        answers.push({ connection, traceId, blob: await fetchSpans(connection, traceId, controller.signal) })
+      } catch {
+        failed.push(traceId)
+      }
+      tell()
+    }
+  }
+  tell()
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, traceIds.length) }, work))
+  if (!controller.signal.aborted && answers.length > 0) {
+    // In the order of the list, whatever came first.
+    const order = new Map(traceIds.map((id, n) => [id.toLowerCase().padStart(32, '0'), n]))
+    answers.sort((a, b) => (order.get(a.traceId ?? '') ?? 0) - (order.get(b.traceId ?? '') ?? 0))
+    await joinAnswers(set, get, answers, { ...NO_LINK, trace: answers[0].traceId })
+  }
+  if (opening === controller) set({ opening: undefined })
+  if (failed.length > 0 && !controller.signal.aborted) {
+    const what = failed.length === 1 ? `Trace ${failed[0]}` : `${failed.length} of ${traceIds.length} traces`
+    get().fail(`${what} could not be fetched from ${connection.name}.`)
+  }
+}
+
+/** Ends “open all”; nothing of it is opened. */
+export function cancelOpening(): void {
+  opening?.abort()
+}
+
+/** Asks once more for a trace, each connection that it came from; what is late joins it where it stands. */
+export async function fetchAgain(set: SetStore, get: GetStore, trace: number): Promise<void> {
+  const { opened, fetched, connections } = get()
+  if (opened === undefined) return
+  const files = fetchedOf(opened, fetched, trace) ?? []
+  const traceId = traceLinkText(opened.dataset, trace)
+  const sources = connections.filter(({ name }) => files.some(({ source }) => source === name))
+  await askSources(set, get, traceId, sources, undefined)
+}
