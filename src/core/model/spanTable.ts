@@ -119,6 +119,6 @@ export interface SourceRange {
 }
 
 /** The text behind an index; '' for an index out of range. */
-export function textAt(spans: SpanTable, index: TextIndex): string {
+export function textAt(spans: Pick<SpanTable, 'texts'>, index: TextIndex): string {
   return spans.texts[index] ?? ''
 }

@@ -12,6 +12,9 @@ import {
   watchedNs,
 } from './redSeries.ts'
 
+/** The columns of a span table that are measured. */
+export type RedSpans = Pick<SpanTable, 'texts' | 'durationNs' | 'status' | 'marks'>
+
 /** RED of spans, with a span to look at for each bin: -1 where the bin has none. */
 export interface SpanRedSeries extends RedSeries {
   readonly slowest: Int32Array
@@ -26,9 +29,9 @@ export interface SpanRedSeries extends RedSeries {
  * alike), and consumers for what they could not process. Spans without an end count as requests and have no duration.
  * Quantiles are by nearest rank, the smallest duration that the share of all does not exceed: exact in datasets of up
  * to {@link EXACT_ENTRIES} entries, within {@link QUANTILE_ERROR} of it in larger ones.
- * Bins outside the capture are gaps. O(n log n) in the entries of the group, O(n) in large datasets.
+ * Bins outside the capture are gaps; the total is of the time that the bins cover. O(n log n) in the entries of the group, O(n) in large datasets.
  */
-export function measureRed(spans: SpanTable, entries: RedEntries, group: RedGroup, bins: RedBins): SpanRedSeries {
+export function measureRed(spans: RedSpans, entries: RedEntries, group: RedGroup, bins: RedBins): SpanRedSeries {
   const sorted = sortIntoBins(spans, entries, group, bins)
   const watched = watchedNs(bins, entries.capture)
   const gap = (counts: Float64Array) => counts.map((count, b) => (count === 0 && watched[b] === 0 ? Number.NaN : count))
@@ -43,7 +46,7 @@ export function measureRed(spans: SpanTable, entries: RedEntries, group: RedGrou
     ratePerS: ratesPerS(bins, requests, watched),
     errorShare: errorShares(requests, errors),
     ...perBin,
-    total: { ...totalOf(sorted, entries.capture.lengthNs), ...total },
+    total: { ...totalOf(sorted, sum(watched)), ...total },
     slowest: sorted.slowest,
     failed: sorted.failed,
   }
@@ -60,7 +63,7 @@ interface SortedEntries {
   readonly firstDuration: Uint32Array
 }
 
-const hasDuration = (spans: SpanTable, span: SpanIndex) => (spans.marks[span] & (UNFINISHED | ENDS_BEFORE_START)) === 0
+const hasDuration = (spans: RedSpans, span: SpanIndex) => (spans.marks[span] & (UNFINISHED | ENDS_BEFORE_START)) === 0
 
 /** The bin of each entry of a group; `bins.length` for those outside. */
 function binsOf({ rows, endNs, capture }: RedEntries, { first, end }: RedGroup, bins: RedBins): Uint32Array {
@@ -75,7 +78,7 @@ function binsOf({ rows, endNs, capture }: RedEntries, { first, end }: RedGroup, 
   return binOf
 }
 
-function sortIntoBins(spans: SpanTable, entries: RedEntries, group: RedGroup, bins: RedBins): SortedEntries {
+function sortIntoBins(spans: RedSpans, entries: RedEntries, group: RedGroup, bins: RedBins): SortedEntries {
   const binOf = binsOf(entries, group, bins)
   const requests = new Float64Array(bins.length)
   const errors = new Float64Array(bins.length)
@@ -105,9 +108,10 @@ function sortIntoBins(spans: SpanTable, entries: RedEntries, group: RedGroup, bi
   return { requests, errors, slowest, failed, durationsNs, firstDuration }
 }
 
+const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)
+
 function totalOf({ requests, errors }: SortedEntries, watchedNs: number) {
-  const count = requests.reduce((sum, n) => sum + n, 0)
-  const failed = errors.reduce((sum, n) => sum + n, 0)
+  const [count, failed] = [sum(requests), sum(errors)]
   return {
     requests: count,
     errors: failed,
@@ -202,7 +206,7 @@ const BUCKETS_PER_DOUBLING = 2
  * How many durations of a group lie in each bin and bucket. Buckets grow by the square root of 2, from the one of the
  * shortest to the one of the longest duration. O(n).
  */
-export function measureHeat(spans: SpanTable, entries: RedEntries, group: RedGroup, bins: RedBins): DurationHeat {
+export function measureHeat(spans: RedSpans, entries: RedEntries, group: RedGroup, bins: RedBins): DurationHeat {
   const { durationsNs, firstDuration } = sortIntoBins(spans, entries, group, bins)
   const bucketOf = (ns: number) => Math.ceil(Math.log2(Math.max(1, ns)) * BUCKETS_PER_DOUBLING)
   let least = Number.POSITIVE_INFINITY

@@ -119,3 +119,14 @@ export function ratesPerS(bins: RedBins, requests: Float64Array, watched: Float6
 export function errorShares(requests: Float64Array, errors: Float64Array): Float64Array {
   return requests.map((count, b) => (count > 0 ? errors[b] / count : Number.NaN))
 }
+
+/** Fewer requests are told by their number: a rate of 20 is known to a fifth of it (Poisson), of one to nothing. */
+const LEAST_REQUESTS = 20
+/** So are bins that hold fewer on average: their rate would jump between nothing and that of one request. */
+const LEAST_PER_BIN = 2
+
+/** Whether so few requests were seen that their number says more than a rate. For spans; metrics tell rates. */
+export function isSparse({ requests, total }: RedSeries): boolean {
+  const bins = requests.reduce((count, n) => (Number.isNaN(n) ? count : count + 1), 0)
+  return total.requests < Math.max(LEAST_REQUESTS, bins * LEAST_PER_BIN)
+}
