@@ -1,5 +1,14 @@
 import type { StateCreator } from 'zustand'
-import { listRows } from '../core/analysis/listRows.ts'
+import {
+  ALL_FOLDS,
+  type Folds,
+  foldAt,
+  isFolded,
+  listRows,
+  NO_FOLDS,
+  NO_ROWS,
+  type RowList,
+} from '../core/analysis/listRows.ts'
 import type { ForestPosition, SpanForest } from '../core/model/spanForest.ts'
 import type { TraceIndex } from '../core/model/spanTable.ts'
 import type { OpenDataset } from './dataset.ts'
@@ -12,9 +21,9 @@ export type WindowNs = readonly [from: number, to: number]
 /** How the open trace is looked at. `window` is mirrored to the URL as `from` and `to` (store/url.ts). */
 export interface ViewSlice {
   readonly trace: TraceIndex | undefined
-  readonly collapsed: ReadonlySet<ForestPosition>
-  /** Forest positions of the rows that are shown, in order. */
-  readonly rows: Uint32Array
+  readonly collapsed: Folds
+  /** The rows that are shown. */
+  readonly rows: RowList
   readonly window: WindowNs
   /** The traces in the order of the list. */
   readonly traceOrder: Uint32Array
@@ -65,15 +74,15 @@ function ancestorsOf(forest: SpanForest, position: ForestPosition): ForestPositi
 }
 
 export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get) => {
-  const show = (collapsed: ReadonlySet<ForestPosition>) => {
+  const show = (collapsed: Folds) => {
     const { opened, trace } = get()
     if (opened === undefined || trace === undefined) return
     set({ collapsed, rows: listRows(opened.dataset.forest, trace, collapsed) })
   }
   return {
     trace: undefined,
-    collapsed: new Set(),
-    rows: new Uint32Array(0),
+    collapsed: NO_FOLDS,
+    rows: NO_ROWS,
     window: [0, SHORTEST_NS],
     traceOrder: new Uint32Array(0),
 
@@ -94,8 +103,8 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get) => {
       // At once: what hears of the trace hears of its window, too.
       set({
         trace,
-        collapsed: new Set(),
-        rows: listRows(dataset.forest, trace, new Set()),
+        collapsed: NO_FOLDS,
+        rows: listRows(dataset.forest, trace, NO_FOLDS),
         selected: findLinkedNode(dataset, trace, link),
         window: fitWindow([link.fromNs ?? 0, link.toNs ?? whole[1]], whole),
         query: link.query ?? '',
@@ -106,37 +115,21 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get) => {
 
     leaveTrace: () => {
       get().find('')
-      set({ trace: undefined, collapsed: new Set(), rows: new Uint32Array(0), selected: undefined })
+      set({ trace: undefined, collapsed: NO_FOLDS, rows: NO_ROWS, selected: undefined })
     },
 
-    setCollapsed: (position, collapsed) => {
-      const next = new Set(get().collapsed)
-      if (collapsed) next.add(position)
-      else next.delete(position)
-      show(next)
-    },
+    setCollapsed: (position, collapsed) => show(foldAt(get().collapsed, [position], collapsed)),
 
-    collapseAll: () => {
-      const { opened, trace } = get()
-      if (opened === undefined || trace === undefined) return
-      const { end, firstPosition } = opened.dataset.forest
-      const all = new Set<ForestPosition>()
-      for (let at = firstPosition[trace]; at < firstPosition[trace + 1]; at++) {
-        if (end[at] > at + 1) all.add(at)
-      }
-      show(all)
-    },
+    collapseAll: () => show(ALL_FOLDS),
 
-    expandAll: () => show(new Set()),
+    expandAll: () => show(NO_FOLDS),
 
     reveal: (position) => {
-      const { opened, collapsed } = get()
-      if (opened === undefined || collapsed.size === 0) return
-      const hiding = ancestorsOf(opened.dataset.forest, position).filter((at) => collapsed.has(at))
-      if (hiding.length === 0) return
-      const next = new Set(collapsed)
-      for (const at of hiding) next.delete(at)
-      show(next)
+      const { opened, collapsed, rows } = get()
+      if (opened === undefined || rows.rowOf(position) !== -1) return
+      const { forest } = opened.dataset
+      const hiding = ancestorsOf(forest, position).filter((at) => isFolded(forest, collapsed, at))
+      show(foldAt(collapsed, hiding, false))
     },
 
     setWindow: (window) => set({ window: fitWindow(window, wholeTrace(get())) }),

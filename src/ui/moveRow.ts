@@ -1,7 +1,7 @@
+import { isFolded } from '../core/analysis/listRows.ts'
 import type { SpanForest } from '../core/model/spanForest.ts'
 import { positionOf } from '../store/selection.ts'
 import type { Store } from '../store/store.ts'
-import { rowAt } from './rowAt.ts'
 
 /** A step through the rows. */
 export type RowMove = { readonly by: number } | 'first' | 'last' | 'collapse' | 'expand'
@@ -20,9 +20,9 @@ export function moveRow(state: Store, move: RowMove): void {
   if (opened === undefined || trace === undefined || rows.length === 0) return
   const { forest } = opened.dataset
   const last = rows.length - 1
-  const row = selected === undefined ? -1 : rowAt(rows, positionOf(forest, trace, selected))
+  const row = selected === undefined ? -1 : rows.rowHolding(positionOf(forest, trace, selected))
   const wanted = row < 0 && move !== 'last' ? 0 : targetRow(state, forest, row, move)
-  if (wanted !== undefined) select(forest.order[rows[Math.min(last, Math.max(0, wanted))]])
+  if (wanted !== undefined) select(forest.order[rows.at(Math.min(last, Math.max(0, wanted)))])
 }
 
 /** The row to go to; undefined where the move opened or closed a row instead, or leads nowhere. */
@@ -31,9 +31,9 @@ function targetRow(state: Store, forest: SpanForest, row: number, move: RowMove)
   if (typeof move === 'object') return row + move.by
   if (move === 'first') return 0
   if (move === 'last') return rows.length - 1
-  const position = rows[row]
+  const position = rows.at(row)
   const hasChildren = forest.end[position] > position + 1
-  const isOpen = hasChildren && !collapsed.has(position)
+  const isOpen = hasChildren && !isFolded(forest, collapsed, position)
   if (move === 'expand') {
     if (isOpen) return row + 1
     if (hasChildren) setCollapsed(position, false)
@@ -44,6 +44,6 @@ function targetRow(state: Store, forest: SpanForest, row: number, move: RowMove)
     return undefined
   }
   let above = row - 1
-  while (above >= 0 && forest.depth[rows[above]] >= forest.depth[position]) above--
+  while (above >= 0 && forest.depth[rows.at(above)] >= forest.depth[position]) above--
   return above < 0 ? undefined : above
 }

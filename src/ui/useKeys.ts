@@ -10,6 +10,7 @@ import { focusWaterfall } from './focusWaterfall.ts'
 import { isOnAxis } from './isOnAxis.ts'
 import { isTextField } from './isTextField.ts'
 import { moveRow, rowsPerPage } from './moveRow.ts'
+import { timesOf } from './timesOf.ts'
 
 const ZOOM_STEP = 1.5
 const PAN_SHARE = 0.15
@@ -20,11 +21,7 @@ type Action = (state: Store) => void
 function fitToSpan({ opened, selected, setWindow }: Store): void {
   if (opened === undefined || selected === undefined) return
   if (selected >= 0 && !isOnAxis(opened.dataset.spans, selected)) return
-  const { spans, forest } = opened.dataset
-  const [start, duration] =
-    selected >= 0
-      ? [spans.startNs[selected], spans.durationNs[selected]]
-      : [forest.ghosts.startNs[~selected], forest.ghosts.durationNs[~selected]]
+  const [start, duration] = timesOf(opened.dataset, selected)
   const room = Math.max(1, duration * 0.05)
   setWindow([start - room, start + duration + room])
 }

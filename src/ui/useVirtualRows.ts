@@ -1,20 +1,33 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { useElementSize } from './useElementSize.ts'
 import {
   type Extent,
   followScroll,
   hasDrifted,
+  lastOffset,
   type Offset,
   offsetShowing,
   scrollFor,
   spacerPx,
 } from './virtualRows.ts'
 
-/** Rows drawn above and below the view. */
-const OVERSCAN = 6
+/** Rows drawn above and below the view. Few: a view that they do not cover is drawn before the frame ends. */
+const OVERSCAN = 3
 
 /** The scrollbar is put under the rows when it has rested this long, in ms. */
 const REST_MS = 150
+
+/** A list of many rows of equal height. */
+interface RowsToShow {
+  /** Which list it is: another of its kind begins with the size that the last one had. */
+  readonly use: string
+  readonly length: number
+  readonly rowPx: number
+  /** The row that is to be in view, -1 for none: scrolled to, as little as needed, whenever `wantedKey` changes. */
+  readonly wanted: number
+  readonly wantedKey: number
+}
 
 /** What a list of many rows needs to show the few in view. */
 export interface VirtualRows {
@@ -27,23 +40,27 @@ export interface VirtualRows {
   readonly spacerPx: number
   readonly viewportPx: number
   readonly rowsInView: number
-  /** Scrolls as little as needed to have a row in view. */
-  readonly show: (row: number) => void
 }
 
-/** Windows `length` rows of equal height. React hears of a scroll only when other rows come into view. */
-export function useVirtualRows(length: number, rowPx: number): VirtualRows {
+/** Windows rows. React hears of a scroll only when other rows come into view, and draws once for a row that is wanted. */
+export function useVirtualRows({ use, length, rowPx, wanted, wantedKey }: RowsToShow): VirtualRows {
   const scroller = useRef<HTMLDivElement>(null)
   const block = useRef<HTMLDivElement>(null)
   const offset = useRef<Offset>({ scrollPx: 0, rowsPx: 0 })
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const [viewportPx, setViewport] = useState(0)
+  const viewportPx = useElementSize(scroller, use).heightPx
   const [first, setFirst] = useState(0)
+  const [shownKey, setShownKey] = useState(-1)
   const extent: Extent = { totalPx: length * rowPx, viewportPx }
   const latest = useRef(extent)
   latest.current = extent
-
   const drawn = useRef({ first: 0, count: 0 })
+  const firstAt = (rowsPx: number) => Math.max(0, Math.floor(rowsPx / rowPx) - OVERSCAN)
+
+  if (viewportPx > 0 && wantedKey !== shownKey) {
+    setShownKey(wantedKey)
+    if (wanted >= 0) setFirst(firstAt(offsetShowing(wanted, rowPx, offset.current.rowsPx, extent)))
+  }
 
   const shift = useCallback(() => {
     const y = drawn.current.first * rowPx - offset.current.rowsPx
@@ -54,9 +71,9 @@ export function useVirtualRows(length: number, rowPx: number): VirtualRows {
     const { rowsPx } = offset.current
     const top = Math.floor(rowsPx / rowPx)
     const { first: from, count: rows } = drawn.current
-    const covered = top >= from && (rowsPx + latest.current.viewportPx) / rowPx <= from + rows
+    const end = (rowsPx + latest.current.viewportPx) / rowPx
     const next = Math.max(0, top - OVERSCAN)
-    if (covered) setFirst(next)
+    if (top >= from && end <= from + rows) setFirst(next)
     else flushSync(() => setFirst(next))
     shift()
   }, [rowPx, shift])
@@ -85,46 +102,35 @@ export function useVirtualRows(length: number, rowPx: number): VirtualRows {
       clearTimeout(rest.current)
       rest.current = setTimeout(() => moveTo(offset.current.rowsPx), REST_MS)
     }
-    const observer = new ResizeObserver(() => setViewport(element.clientHeight))
-    observer.observe(element)
-    setViewport(element.clientHeight)
     element.addEventListener('scroll', onScroll, { passive: true })
     return () => {
-      observer.disconnect()
       clearTimeout(rest.current)
       element.removeEventListener('scroll', onScroll)
     }
   }, [place, moveTo])
+
+  const rowsInView = Math.max(1, Math.floor(viewportPx / rowPx))
+  const start = Math.min(first, firstAt(lastOffset(extent)))
+  const count = viewportPx === 0 ? 0 : Math.max(0, Math.min(length - start, rowsInView + 2 + 2 * OVERSCAN))
+  useLayoutEffect(() => {
+    drawn.current = { first: start, count }
+    shift()
+  }, [start, count, shift])
 
   useLayoutEffect(() => {
     const last = Math.max(0, length * rowPx - viewportPx)
     if (offset.current.rowsPx > last) moveTo(last)
   }, [length, rowPx, viewportPx, moveTo])
 
-  const show = useCallback(
-    (row: number) => {
-      const { rowsPx } = offset.current
-      const wanted = offsetShowing(row, rowPx, rowsPx, latest.current)
-      if (wanted !== rowsPx) moveTo(wanted)
-    },
-    [rowPx, moveTo],
-  )
-
-  const rowsInView = Math.max(1, Math.floor(viewportPx / rowPx))
-  const start = Math.min(first, Math.max(0, length - 1))
-  const count = Math.max(0, Math.min(length - start, rowsInView + 2 + 2 * OVERSCAN))
+  const shown = useRef(-1)
   useLayoutEffect(() => {
-    drawn.current = { first: start, count }
-    shift()
-  }, [start, count, shift])
-  return {
-    scroller,
-    block,
-    first: start,
-    count,
-    spacerPx: spacerPx(extent),
-    viewportPx,
-    rowsInView,
-    show,
-  }
+    if (shown.current === shownKey) return
+    shown.current = shownKey
+    if (wanted < 0) return
+    const { rowsPx } = offset.current
+    const next = offsetShowing(wanted, rowPx, rowsPx, latest.current)
+    if (next !== rowsPx) moveTo(next)
+  }, [shownKey, wanted, rowPx, moveTo])
+
+  return { scroller, block, first: start, count, spacerPx: spacerPx(extent), viewportPx, rowsInView }
 }

@@ -28,12 +28,16 @@ export function spacerPx({ totalPx }: Extent): number {
 }
 
 const lastScroll = (extent: Extent) => Math.max(0, spacerPx(extent) - extent.viewportPx)
-const lastRows = (extent: Extent) => Math.max(0, extent.totalPx - extent.viewportPx)
+
+/** The rows' offset at the end of the list. */
+export function lastOffset({ totalPx, viewportPx }: Extent): number {
+  return Math.max(0, totalPx - viewportPx)
+}
 
 /** The scrollbar's offset that stands for an offset of the rows. */
 export function scrollFor(rowsPx: number, extent: Extent): number {
   if (extent.totalPx <= SPACER_PX) return rowsPx
-  return (rowsPx / lastRows(extent)) * lastScroll(extent)
+  return (rowsPx / lastOffset(extent)) * lastScroll(extent)
 }
 
 /** Where the rows stand after the scrollbar moved to `scrollPx`. */
@@ -41,11 +45,11 @@ export function followScroll(before: Offset, scrollPx: number, extent: Extent): 
   if (extent.totalPx <= SPACER_PX) return { scrollPx, rowsPx: scrollPx }
   const end = lastScroll(extent)
   if (scrollPx <= 0) return { scrollPx, rowsPx: 0 }
-  if (scrollPx >= end - 0.5) return { scrollPx, rowsPx: lastRows(extent) }
+  if (scrollPx >= end - 0.5) return { scrollPx, rowsPx: lastOffset(extent) }
   const moved = scrollPx - before.scrollPx
   const small = Math.abs(moved) <= 2 * extent.viewportPx
-  const rowsPx = small ? before.rowsPx + moved : (scrollPx / end) * lastRows(extent)
-  return { scrollPx, rowsPx: Math.min(lastRows(extent), Math.max(0, rowsPx)) }
+  const rowsPx = small ? before.rowsPx + moved : (scrollPx / end) * lastOffset(extent)
+  return { scrollPx, rowsPx: Math.min(lastOffset(extent), Math.max(0, rowsPx)) }
 }
 
 /** True where the scrollbar has drifted so far from the rows that it has to be moved under them. */
@@ -59,5 +63,5 @@ export function offsetShowing(row: number, rowPx: number, rowsPx: number, extent
   const least = (row + 1) * rowPx + margin - extent.viewportPx
   const most = row * rowPx - margin
   const wanted = rowsPx < least ? least : Math.min(rowsPx, most)
-  return Math.min(lastRows(extent), Math.max(0, wanted))
+  return Math.min(lastOffset(extent), Math.max(0, wanted))
 }

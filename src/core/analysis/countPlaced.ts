@@ -1,26 +1,19 @@
 import type { SpanForest } from '../model/spanForest.ts'
-import type { TraceIndex } from '../model/spanTable.ts'
 
 /**
- * How many different spans have a row in a trace, ghosts left out: counted from the rows themselves, so that a span
- * shown twice counts once and one that is not shown does not count. O(rows), as the spans of a trace lie together.
+ * How many different spans have a row in each trace, ghosts left out: counted from the rows themselves, so that a span
+ * shown twice counts once and one that is not shown does not count. O(rows).
  */
-export function countPlaced(forest: SpanForest, trace: TraceIndex): number {
-  const { order, firstPosition } = forest
-  const nodes = order.subarray(firstPosition[trace], firstPosition[trace + 1])
-  let first = forest.length
-  let last = -1
-  for (const node of nodes) {
-    if (node < 0) continue
-    first = Math.min(first, node)
-    last = Math.max(last, node)
+export function countPlaced({ order, length, firstPosition }: SpanForest): Uint32Array {
+  const counts = new Uint32Array(firstPosition.length - 1)
+  const isSeen = new Uint8Array(length)
+  for (let trace = 0; trace < counts.length; trace++) {
+    for (let at = firstPosition[trace]; at < firstPosition[trace + 1]; at++) {
+      const node = order[at]
+      if (node < 0 || isSeen[node] === 1) continue
+      isSeen[node] = 1
+      counts[trace]++
+    }
   }
-  const isSeen = new Uint8Array(Math.max(0, last - first + 1))
-  let count = 0
-  for (const node of nodes) {
-    if (node < 0 || isSeen[node - first] === 1) continue
-    isSeen[node - first] = 1
-    count++
-  }
-  return count
+  return counts
 }

@@ -26,6 +26,7 @@ test('figures are told by trace', () => {
   const { headline: _, ...figures } = summaries
   expect(Object.fromEntries(Object.entries(figures).map(([key, column]) => [key, [...column]]))).toEqual({
     spans: [7, 2],
+    placed: [7, 2],
     services: [2, 0],
     errors: [2, 0],
     orphans: [1, 1],

@@ -1,6 +1,7 @@
 import type { Dataset } from '../model/dataset.ts'
 import { CYCLE, DUPLICATE_ID, NO_START, OFF_AXIS, ORPHAN } from '../model/spanMarks.ts'
 import { type SpanIndex, type SpanTable, STATUS_ERROR, UNKNOWN_SERVICE } from '../model/spanTable.ts'
+import { countPlaced } from './countPlaced.ts'
 import { isRoot } from './isRoot.ts'
 import { measureDepths } from './measureDepths.ts'
 
@@ -9,6 +10,8 @@ export interface TraceSummaries {
   /** The span that names the trace: its earliest root, its earliest span where it has no root. */
   readonly headline: Int32Array
   readonly spans: Uint32Array
+  /** Different spans that have a row. */
+  readonly placed: Uint32Array
   /** Named services. */
   readonly services: Uint32Array
   readonly errors: Uint32Array
@@ -32,6 +35,7 @@ export function summariseTraces({ spans, forest }: Pick<Dataset, 'spans' | 'fore
   const summaries = {
     headline: new Int32Array(length).fill(-1),
     spans: column(),
+    placed: countPlaced(forest),
     services: countServices(spans),
     errors: column(),
     orphans: column(),

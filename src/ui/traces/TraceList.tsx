@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
+import { type KeyboardEvent, memo, useEffect, useMemo, useState } from 'react'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { useStore } from '../../store/store.ts'
 import { useVirtualRows } from '../useVirtualRows.ts'
@@ -18,7 +18,7 @@ const SORT_NAMES: Readonly<Record<SortKey, string>> = {
 }
 
 /** The traces of the dataset, one row each. */
-export function TraceList({ opened }: { readonly opened: OpenDataset }) {
+export const TraceList = memo(function TraceList({ opened }: { readonly opened: OpenDataset }) {
   const trace = useStore((s) => s.trace)
   const breaks = useStore((s) => s.diagnosis?.traces)
   const openTrace = useStore((s) => s.openTrace)
@@ -34,11 +34,14 @@ export function TraceList({ opened }: { readonly opened: OpenDataset }) {
   useEffect(() => setTraceOrder(sorted), [sorted, setTraceOrder])
   const order = traceOrder.length === sorted.length ? traceOrder : sorted
   const all = opened.dataset.spans.traces.length
-  const { scroller, block, first, count, spacerPx, viewportPx, rowsInView, show } = useVirtualRows(order.length, ROW_PX)
   const selectedRow = trace === undefined ? -1 : order.indexOf(trace)
-  useEffect(() => {
-    if (selectedRow >= 0) show(selectedRow)
-  }, [selectedRow, show])
+  const { scroller, block, first, count, spacerPx, viewportPx, rowsInView } = useVirtualRows({
+    use: 'traces',
+    length: order.length,
+    rowPx: ROW_PX,
+    wanted: selectedRow,
+    wantedKey: selectedRow,
+  })
 
   const onKeyDown = (event: KeyboardEvent) => {
     const steps: Readonly<Record<string, number>> = {
@@ -63,7 +66,8 @@ export function TraceList({ opened }: { readonly opened: OpenDataset }) {
     <section aria-label="Traces" className="traces">
       <header className="tracesHead">
         <h2 className="sectionTitle" title={opened.label}>
-          {order.length} {order.length === 1 ? 'trace' : 'traces'} · {opened.label}
+          {order.length} {order.length === 1 ? 'trace' : 'traces'}
+          {opened.isLoading && ' so far'} · {opened.label}
         </h2>
         {all > 1 && (
           <div className="sorting">
@@ -124,7 +128,7 @@ export function TraceList({ opened }: { readonly opened: OpenDataset }) {
       </div>
     </section>
   )
-}
+})
 
 function readKey(text: string): SortKey {
   return SORT_KEYS.find((key) => key === text) ?? 'start'

@@ -1,10 +1,12 @@
-import { type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import { type Lanes, measureLanes } from '../../core/analysis/measureLanes.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { useStore } from '../../store/store.ts'
 import { type WindowNs, wholeTrace } from '../../store/view.ts'
 import { serviceColours } from '../serviceColours.ts'
+import { useElementSize } from '../useElementSize.ts'
 import { useResolvedTheme } from '../useTheme.ts'
-import { type Lanes, measureLanes, paintMinimap } from './paintMinimap.ts'
+import { paintMinimap } from './paintMinimap.ts'
 import { timeScale } from './timeScale.ts'
 
 const HEIGHT_PX = 56
@@ -23,40 +25,50 @@ interface Drag {
   readonly window: WindowNs
 }
 
+/** What the browser's own timeline calls the work on the picture. */
+const TIMING = 'minimap'
+
+/** The picture may keep the page for so long at a time, in ms. */
+const STEP_MS = 8
+
+/** Sums up in tasks of their own, after the rows are on the screen. The answer ends it early. */
+function sumUp(work: Generator<void, Lanes>, onDone: (lanes: Lanes) => void): () => void {
+  const step = () => {
+    const beganMs = performance.now()
+    let { done, value } = work.next()
+    while (done !== true && performance.now() - beganMs < STEP_MS) ({ done, value } = work.next())
+    performance.measure(TIMING, { start: beganMs })
+    if (value === undefined) timer = setTimeout(step)
+    else onDone(value)
+  }
+  let timer = setTimeout(step)
+  return () => clearTimeout(timer)
+}
+
 /** The whole trace at a glance, with the visible window as a brush over it. */
 export function Minimap({ opened, trace }: { readonly opened: OpenDataset; readonly trace: number }) {
   const { spans, forest } = opened.dataset
   const canvas = useRef<HTMLCanvasElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const drag = useRef<Drag>(undefined)
-  const [widthPx, setWidth] = useState(0)
+  const { widthPx } = useElementSize(frame, 'minimap')
   const window = useStore((s) => s.window)
   const theme = useResolvedTheme()
   const whole = wholeTrace(useStore.getState())
   const scale = timeScale(whole, widthPx)
 
-  useLayoutEffect(() => {
-    const element = frame.current
-    if (element === null) return
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth))
-    observer.observe(element)
-    setWidth(element.clientWidth)
-    return () => observer.disconnect()
-  }, [])
-
   const [lanes, setLanes] = useState<Lanes>()
   useEffect(() => {
     if (widthPx === 0) return
-    // In a task of its own: the rows are on the screen first.
-    const timer = setTimeout(() => setLanes(measureLanes(spans, forest, trace, widthPx)))
-    return () => clearTimeout(timer)
+    return sumUp(measureLanes(spans, forest, trace, widthPx), setLanes)
   }, [spans, forest, trace, widthPx])
   useEffect(() => {
     const element = canvas.current
     const pen = element?.getContext('2d')
     if (lanes === undefined || element === null || pen === null || pen === undefined) return
+    const beganMs = performance.now()
     const density = globalThis.devicePixelRatio || 1
-    element.width = Math.round(lanes.widthPx * density)
+    element.width = Math.round(lanes.width * density)
     element.height = Math.round(HEIGHT_PX * density)
     pen.scale(density, density)
     const style = getComputedStyle(element)
@@ -68,6 +80,7 @@ export function Minimap({ opened, trace }: { readonly opened: OpenDataset; reado
       error: colourOf('--error'),
     })
     element.dataset.theme = theme
+    performance.measure(TIMING, { start: beganMs })
   }, [lanes, spans, theme])
 
   const [left, right] = [scale(window[0]), scale(window[1])]

@@ -1,14 +1,15 @@
-import { memo, useLayoutEffect, useRef } from 'react'
+import { type CSSProperties, memo } from 'react'
 import { parentIdText } from '../../core/analysis/findSpan.ts'
 import type { Dataset } from '../../core/model/dataset.ts'
-import type { ForestPosition } from '../../core/model/spanForest.ts'
+import type { ForestNode, ForestPosition } from '../../core/model/spanForest.ts'
 import { CYCLE, DUPLICATE_ID, NO_START, OFF_AXIS, ORPHAN, SELF_PARENT } from '../../core/model/spanMarks.ts'
 import { type SpanIndex, STATUS_ERROR, textAt } from '../../core/model/spanTable.ts'
 import { useStore } from '../../store/store.ts'
 import { classLabel, isBreak } from '../classLabel.ts'
 import { isOnAxis } from '../isOnAxis.ts'
 import { serviceColours } from '../serviceColours.ts'
-import { moveBar } from './placeBar.ts'
+import { timesOf } from '../timesOf.ts'
+import { type BarPlace, barStyle, labelStyle, placeBar } from './placeBar.ts'
 import { durationText, rowName, spanMarkWords } from './rowName.ts'
 
 /** Deeper rows than this are not indented further; their depth is told as a number. */
@@ -40,7 +41,8 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const node = forest.order[position]
   const depth = forest.depth[position]
   const hidden = forest.end[position] - position - 1
-  const indent = Math.min(depth, DEEPEST_INDENT)
+  const indentPx = Math.min(depth, DEEPEST_INDENT) * INDENT_PX
+  const colour = node < 0 ? undefined : serviceColours(dataset.spans)(dataset.spans.service[node])
   return (
     <div
       id={`row-${position}`}
@@ -52,13 +54,15 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       aria-label={rowName(dataset, node)}
       data-position={position}
       className={`row${node < 0 ? ' ghost' : ''}${matched ? ' matched' : ''}`}
+      style={{ '--indent': `${indentPx}px`, '--service': colour } as CSSProperties}
     >
-      <div role="gridcell" className="rowName" style={{ paddingLeft: 10 + indent * INDENT_PX }}>
-        {indent > 0 && <i className="guides" style={{ width: indent * INDENT_PX }} />}
+      <div role="gridcell" className="rowName">
         {depth > DEEPEST_INDENT && <em className="depth">{depth + 1}</em>}
-        <i className="twisty" data-twisty={hidden > 0 ? '' : undefined}>
-          {hidden > 0 ? (collapsed ? '▸' : '▾') : ''}
-        </i>
+        {hidden > 0 && (
+          <i className="twisty" data-twisty="">
+            {collapsed ? '▸' : '▾'}
+          </i>
+        )}
         {node < 0 ? (
           <GhostName dataset={dataset} ghost={~node} service={ghostService} />
         ) : (
@@ -96,7 +100,6 @@ function SpanName({ dataset: { spans }, span, breakClass }: SpanNameProps) {
   }
   return (
     <>
-      <i className="dot" style={{ background: serviceColours(spans)(spans.service[span]) }} />
       <b>{textAt(spans, spans.service[span])}</b>
       <span>{textAt(spans, spans.name[span])}</span>
       {words.map((word) => (
@@ -129,16 +132,10 @@ function GhostName({ dataset, ghost, service }: GhostNameProps) {
   )
 }
 
-/** Puts a bar where its times stand in the window of the moment; later windows are the Waterfall's to follow. */
-function usePlacedBar(startNs: number, durationNs: number) {
-  const bar = useRef<HTMLElement>(null)
-  useLayoutEffect(() => {
-    if (bar.current === null) return
-    bar.current.dataset.start = String(startNs)
-    bar.current.dataset.duration = String(durationNs)
-    moveBar(bar.current, useStore.getState().window)
-  }, [startNs, durationNs])
-  return bar
+/** Where a node's bar stands in the window of the moment; later windows are the Waterfall's to follow. */
+function placeNow(dataset: Dataset, node: ForestNode): BarPlace | undefined {
+  const [startNs, durationNs] = timesOf(dataset, node)
+  return placeBar(startNs, durationNs, useStore.getState().window)
 }
 
 interface SpanBarProps {
@@ -148,8 +145,8 @@ interface SpanBarProps {
   readonly torn: boolean
 }
 
-function SpanBar({ dataset: { spans }, span, torn: isTorn }: SpanBarProps) {
-  const bar = usePlacedBar(spans.startNs[span], spans.durationNs[span])
+function SpanBar({ dataset, span, torn: isTorn }: SpanBarProps) {
+  const { spans } = dataset
   const marks = spans.marks[span]
   if (!isOnAxis(spans, span)) {
     return (
@@ -160,20 +157,23 @@ function SpanBar({ dataset: { spans }, span, torn: isTorn }: SpanBarProps) {
   }
   const failed = spans.status[span] === STATUS_ERROR
   const torn = (marks & ORPHAN) !== 0 || (isTorn && spans.parent[span] === -1)
+  const place = placeNow(dataset, span)
   return (
     <>
       <i
-        ref={bar}
-        data-bar=""
+        data-bar={span}
+        hidden={place === undefined}
         className={`spanBar${failed ? ' failed' : ''}${torn ? ' torn' : ''}`}
-        style={{ background: serviceColours(spans)(spans.service[span]) }}
+        style={barStyle(place)}
       />
-      <span className="barLabel">{durationText(spans, span)}</span>
+      <span className="barLabel" hidden={place === undefined || place.label === 'none'} style={labelStyle(place)}>
+        {durationText(spans, span)}
+      </span>
     </>
   )
 }
 
-function GhostExtent({ dataset: { forest }, ghost }: { readonly dataset: Dataset; readonly ghost: number }) {
-  const extent = usePlacedBar(forest.ghosts.startNs[ghost], forest.ghosts.durationNs[ghost])
-  return <i ref={extent} data-bar="" className="ghostExtent" />
+function GhostExtent({ dataset, ghost }: { readonly dataset: Dataset; readonly ghost: number }) {
+  const place = placeNow(dataset, ~ghost)
+  return <i data-bar={~ghost} hidden={place === undefined} className="ghostExtent" style={barStyle(place)} />
 }

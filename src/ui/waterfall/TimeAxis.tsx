@@ -1,8 +1,9 @@
-import { type PointerEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type PointerEvent, useRef, useState } from 'react'
 import { usePreferences } from '../../store/preferences.ts'
 import { useStore } from '../../store/store.ts'
 import { wholeTrace } from '../../store/view.ts'
 import { ResizeHandle } from '../ResizeHandle.tsx'
+import { useElementSize } from '../useElementSize.ts'
 import { timeScale, timeTicks } from './timeScale.ts'
 
 /** Shorter drags are clicks, in px. */
@@ -13,16 +14,8 @@ export function TimeAxis() {
   const nameWidthPx = usePreferences((s) => s.nameWidthPx)
   const window = useStore((s) => s.window)
   const ruler = useRef<HTMLDivElement>(null)
-  const [widthPx, setWidth] = useState(0)
+  const { widthPx } = useElementSize(ruler, 'ruler')
   const [brush, setBrush] = useState<readonly [number, number]>()
-  useLayoutEffect(() => {
-    const element = ruler.current
-    if (element === null) return
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth))
-    observer.observe(element)
-    setWidth(element.clientWidth)
-    return () => observer.disconnect()
-  }, [])
   const scale = timeScale(window, widthPx)
   const pxOf = (event: PointerEvent) =>
     Math.min(widthPx, Math.max(0, event.clientX - event.currentTarget.getBoundingClientRect().left))

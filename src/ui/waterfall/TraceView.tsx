@@ -1,5 +1,4 @@
-import { useMemo } from 'react'
-import { countPlaced } from '../../core/analysis/countPlaced.ts'
+import { memo } from 'react'
 import { textAt } from '../../core/model/spanTable.ts'
 import { formatDuration } from '../../core/model/time.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
@@ -14,11 +13,16 @@ import { Waterfall } from './Waterfall.tsx'
 
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
+interface TraceViewProps {
+  readonly opened: OpenDataset
+  readonly trace: number
+}
+
 /** The open trace: what it is, how much of it is on the screen, and its waterfall. */
-export function TraceView({ opened, trace }: { readonly opened: OpenDataset; readonly trace: number }) {
+export const TraceView = memo(function TraceView({ opened, trace }: TraceViewProps) {
   const { dataset, summaries } = opened
-  const { spans, forest } = dataset
-  const placed = useMemo(() => countPlaced(forest, trace), [forest, trace])
+  const { spans } = dataset
+  const placed = summaries.placed[trace]
   const kept = spans.traces.recordsKept[trace]
   const isPartial = spans.traces.isPartial[trace] === 1
   const orphans = isPartial ? 0 : summaries.orphans[trace]
@@ -38,7 +42,7 @@ export function TraceView({ opened, trace }: { readonly opened: OpenDataset; rea
             <li>{plural(summaries.spans[trace], 'span')}</li>
             <li>{plural(summaries.services[trace], 'service')}</li>
             {summaries.errors[trace] > 0 && <li className="error">{plural(summaries.errors[trace], 'error')}</li>}
-            {isPartial && <li>partial answer</li>}
+            {isPartial && <li>{opened.isLoading ? 'still loading' : 'partial answer'}</li>}
             {orphans > 0 && <li className="torn">{plural(orphans, 'orphan')}</li>}
             {roots > 1 && <li className="torn">{plural(roots, 'root')}</li>}
             {summaries.cycles[trace] > 0 && <li className="torn">{summaries.cycles[trace]} in a cycle</li>}
@@ -50,7 +54,7 @@ export function TraceView({ opened, trace }: { readonly opened: OpenDataset; rea
             )}
           </ul>
           <span className={`placed${placed === kept ? '' : ' short'}`} role="status">
-            {placed} of {kept} spans placed
+            {placed} of {kept} spans placed{opened.isLoading && ' so far'}
           </span>
         </div>
         <div className="traceTools">
@@ -79,4 +83,4 @@ export function TraceView({ opened, trace }: { readonly opened: OpenDataset; rea
       </div>
     </main>
   )
-}
+})

@@ -1,13 +1,14 @@
 import { type MouseEvent, type PointerEvent, useEffect, useRef } from 'react'
+import { isFolded } from '../../core/analysis/listRows.ts'
 import { textAt } from '../../core/model/spanTable.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { isMatch } from '../../store/find.ts'
 import { positionOf } from '../../store/selection.ts'
 import { useStore } from '../../store/store.ts'
-import { rowAt } from '../rowAt.ts'
+import { timesOf } from '../timesOf.ts'
 import { useVirtualRows } from '../useVirtualRows.ts'
 import { nameWidthOf } from './nameWidthOf.ts'
-import { moveBar } from './placeBar.ts'
+import { moveBar, placeBar } from './placeBar.ts'
 import { SpanRow } from './SpanRow.tsx'
 import { useWheelZoom } from './useWheelZoom.ts'
 import './waterfall.css'
@@ -22,23 +23,28 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
   const collapsed = useStore((s) => s.collapsed)
   const matches = useStore((s) => s.matches)
   const verdicts = useStore((s) => s.diagnosis?.verdicts)
-  const virtual = useVirtualRows(rows.length, ROW_PX)
-  const { scroller, block, first, count, show } = virtual
   const cursor = useRef<HTMLElement>(null)
-
   const selectedPosition = selected === undefined ? -1 : positionOf(dataset.forest, trace, selected)
-  const selectedRow = rowAt(rows, selectedPosition)
-  useEffect(() => {
-    if (selectedRow >= 0) show(selectedRow)
-  }, [selectedRow, show])
+  const selectedRow = rows.rowOf(selectedPosition)
+  const { scroller, block, first, count, ...virtual } = useVirtualRows({
+    use: 'waterfall',
+    length: rows.length,
+    rowPx: ROW_PX,
+    wanted: selectedRow,
+    // Rows that open or close elsewhere leave the view where it is.
+    wantedKey: selectedRow === -1 ? -1 : selectedPosition,
+  })
 
   useEffect(
     () =>
-      useStore.subscribe((state, previous) => {
-        if (state.window === previous.window) return
-        for (const bar of block.current?.querySelectorAll<HTMLElement>('[data-bar]') ?? []) moveBar(bar, state.window)
+      useStore.subscribe(({ window }, previous) => {
+        if (window === previous.window) return
+        for (const bar of block.current?.querySelectorAll<HTMLElement>('[data-bar]') ?? []) {
+          const [startNs, durationNs] = timesOf(dataset, Number(bar.dataset.bar))
+          moveBar(bar, placeBar(startNs, durationNs, window))
+        }
       }),
-    [block],
+    [block, dataset],
   )
   useWheelZoom(scroller)
 
@@ -48,7 +54,7 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
     if (row === null) return
     const position = Number(row.dataset.position)
     const { select, setCollapsed } = useStore.getState()
-    if (target.closest('[data-twisty]') !== null) setCollapsed(position, !collapsed.has(position))
+    if (target.closest('[data-twisty]') !== null) setCollapsed(position, !isFolded(dataset.forest, collapsed, position))
     else select(dataset.forest.order[position])
   }
   const onPointerMove = ({ clientX, currentTarget }: PointerEvent) => {
@@ -60,7 +66,7 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
 
   const shown = []
   for (let row = first; row < first + count; row++) {
-    const position = rows[row]
+    const position = rows.at(row)
     const node = dataset.forest.order[position]
     const judged = node >= 0 ? node : dataset.forest.ghosts.child[~node]
     const caller = node >= 0 || verdicts === undefined ? -1 : verdicts.caller[judged]
@@ -71,7 +77,7 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
         position={position}
         row={row}
         selected={position === selectedPosition}
-        collapsed={collapsed.has(position)}
+        collapsed={isFolded(dataset.forest, collapsed, position)}
         matched={isMatch(matches, node)}
         breakClass={verdicts?.breakClass[judged]}
         ghostService={caller === -1 ? '' : textAt(dataset.spans, caller)}

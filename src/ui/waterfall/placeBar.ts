@@ -25,22 +25,27 @@ export function placeBar(startNs: number, durationNs: number, [from, to]: Window
   return { left, width: right - left, label }
 }
 
-/** Moves a row's bar and label to where its times stand in a window. Bars carry their times in `data-` attributes. */
-export function moveBar(bar: HTMLElement, window: WindowNs): void {
-  const place = placeBar(Number(bar.dataset.start), Number(bar.dataset.duration), window)
+/** Styles of a bar; hidden outside the window. */
+export function barStyle(place: BarPlace | undefined): { readonly left?: string; readonly width?: string } {
+  return place === undefined ? {} : { left: `${place.left}%`, width: `${place.width}%` }
+}
+
+/** Styles of the duration beside a bar. */
+export function labelStyle(place: BarPlace | undefined): { readonly left?: string; readonly right?: string } {
+  if (place?.label === 'right') return { left: `calc(${place.left + place.width}% + 6px)` }
+  return place?.label === 'left' ? { right: `calc(${100 - place.left}% + 6px)` } : {}
+}
+
+/** Moves a bar, and the duration that follows it, to where their times stand in a window. */
+export function moveBar(bar: HTMLElement, place: BarPlace | undefined): void {
   bar.hidden = place === undefined
+  const { left = '', width = '' } = barStyle(place)
+  bar.style.left = left
+  bar.style.width = width
   const label = bar.nextElementSibling
-  const text = label instanceof HTMLElement ? label : undefined
-  if (text !== undefined) text.hidden = place === undefined || place.label === 'none'
-  if (place === undefined) return
-  bar.style.left = `${place.left}%`
-  bar.style.width = `${place.width}%`
-  if (text === undefined) return
-  if (place.label === 'right') {
-    text.style.left = `calc(${place.left + place.width}% + 6px)`
-    text.style.right = ''
-  } else {
-    text.style.left = ''
-    text.style.right = `calc(${100 - place.left}% + 6px)`
-  }
+  if (!(label instanceof HTMLElement)) return
+  const style = labelStyle(place)
+  label.hidden = place === undefined || place.label === 'none'
+  label.style.left = style.left ?? ''
+  label.style.right = style.right ?? ''
 }
