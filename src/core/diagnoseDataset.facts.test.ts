@@ -149,6 +149,38 @@ test('the scan tells what decoding tells', async () => {
   expect(columns(spread)).toEqual(columns(dense))
 })
 
+/** A large capture: a parent, and below it a call of a database and work that has lost its parent, over and over. */
+function largeCapture(repeats: number, name: string, lastIsCall: boolean): string {
+  const spans = Array.from({ length: repeats }, (_, k): object[] => {
+    const id = (place: number) => (3 * k + place + 1).toString(16).padStart(16, '0')
+    const isCall = lastIsCall && k === 5
+    const attributes = [isCall ? text('server.address', 'pay') : text('db.system', 'redis')]
+    return [
+      { spanId: id(0), kind: 2, parentSpanId: '', attributes: [] },
+      { spanId: id(1), name, parentSpanId: id(0), attributes },
+      { spanId: id(2), kind: 1, parentSpanId: 'f'.repeat(16), attributes: [] },
+    ]
+  })
+  return otlp(spans.flat())
+}
+
+test.each([
+  ['an operation that only asks databases is known after some of its calls', 'GET cart', false, true],
+  ['but not where one of them asked something else', 'GET cart', true, false],
+  ['nor where the name is a bare method', 'GET', false, false],
+])('in a large capture, %s', async (_, name, lastIsCall, isKnown) => {
+  const repeats = 14_000
+  const { dataset, facts } = await read(largeCapture(repeats, name, lastIsCall))
+  const { kind, length } = dataset.spans
+  const ofKind = (wanted: number) => Array.from({ length }, (_, i) => i).filter((i) => kind[i] === wanted)
+  const readOf = (rows: readonly number[]) => rows.filter((i) => (facts.marks[i] & WAS_READ) !== 0).length
+  const calls = ofKind(3)
+  expect(calls.filter((i) => (facts.marks[i] & IS_DATABASE) === 0)).toHaveLength(lastIsCall ? 1 : 0)
+  expect(readOf(calls) === repeats).toBe(!isKnown)
+  expect(readOf(ofKind(2))).toBe(repeats)
+  expect(readOf(ofKind(1))).toBeLessThan(repeats)
+})
+
 test.each([
   ['/orders/17', '/orders/{}'],
   ['/orders/:id/items', '/orders/{}/items'],

@@ -13,17 +13,19 @@ import {
 import type { SpanTable } from '../model/spanTable.ts'
 import { TextTable } from '../model/textTable.ts'
 import { FACT_KEYS, type FactKey, isSecretKey, isSecretValue } from './factKeys.ts'
+import { hashText, PathBytes } from './fields/pathBytes.ts'
 import { bareHost, pathTemplate, splitUrl } from './fields/pathTemplate.ts'
 
 /** What is remembered of a key, so that each is judged once. */
-interface KnownKey {
+export interface KnownKey {
+  readonly name: string
   readonly fact: FactKey | undefined
   readonly isSecret: boolean
 }
 
 /** Longest value that is looked at; a longer one is no name of anything. */
 const MAX_VALUE = 2048
-/** Distinct paths and URLs whose template is remembered. */
+/** Distinct keys, hosts and paths that are remembered. */
 const MAX_REMEMBERED = 4096
 
 /** Collects the facts of spans, one at a time: `begin`, any of the setters, `end`. */
@@ -43,6 +45,8 @@ export class FactColumns {
   readonly #secretKeys = new Map<string, number>()
   readonly #keys = new Map<string, KnownKey>()
   readonly #templates = new Map<string, number>()
+  readonly #hosts = new Map<string, number>()
+  readonly #paths = new PathBytes()
   #spansRead = 0
   #row = 0
   #count = 0
@@ -82,7 +86,7 @@ export class FactColumns {
   keyOf(key: string): KnownKey {
     const known = this.#keys.get(key)
     if (known !== undefined) return known
-    const judged = { fact: FACT_KEYS.get(key), isSecret: isSecretKey(key) }
+    const judged = { name: key, fact: FACT_KEYS.get(key), isSecret: isSecretKey(key) }
     if (this.#keys.size < MAX_REMEMBERED) this.#keys.set(key, judged)
     return judged
   }
@@ -95,8 +99,48 @@ export class FactColumns {
   attribute(key: string, value: string): void {
     this.#count++
     const { fact, isSecret } = this.keyOf(key)
-    if (isSecret || isSecretValue(value)) this.#addSecret(key)
-    if (fact !== undefined && value !== '' && value.length <= MAX_VALUE) this.#addFact(fact, value)
+    if (isSecret || isSecretValue(value)) this.secret(key)
+    if (fact !== undefined) this.fact(fact, value)
+  }
+
+  /** Takes a value that looks like a credential; it is not counted as an attribute. */
+  secret(key: string): void {
+    this.#marks[this.#row] |= HAS_SECRET
+    const count = this.#secretKeys.get(key)
+    if (count !== undefined || this.#secretKeys.size < MAX_REMEMBERED) this.#secretKeys.set(key, (count ?? 0) + 1)
+  }
+
+  /** Takes the value of a fact; it is not counted as an attribute. */
+  fact(fact: FactKey, value: string): void {
+    if (value !== '' && value.length <= MAX_VALUE) this.#addFact(fact, value)
+  }
+
+  /** Takes a path from its bytes; false where it has to come as a text. */
+  pathFrom(bytes: Uint8Array, from: number, to: number): boolean {
+    return this.#setPathFrom(bytes, from, to, 2)
+  }
+
+  /** Takes a URL of HTTP from its bytes, without port or user; false where it has to come as a text. */
+  urlFrom(bytes: Uint8Array, from: number, to: number): boolean {
+    let p = from + 4
+    if (bytes[p] === LETTER_S) p++
+    if (bytes[p] !== COLON || bytes[p + 1] !== SLASH || bytes[p + 2] !== SLASH) return false
+    const host = p + 3
+    for (p = host; p < to && bytes[p] !== SLASH; p++) if (!isHostByte(bytes[p])) return false
+    if (p === host || p === to) return false
+    if (!this.#setPathFrom(bytes, p, to, 1)) return false
+    if (this.#peerRank < 1) this.#setPeer(String.fromCharCode(...bytes.subarray(host, p)), 1)
+    return true
+  }
+
+  /** Marks a span that is not read as a call of a database. */
+  takeForDatabase(row: number): void {
+    this.#marks[row] |= IS_DATABASE
+  }
+
+  /** Whether a span that was read calls a database. */
+  isDatabase(row: number): boolean {
+    return (this.#marks[row] & IS_DATABASE) !== 0
   }
 
   traceState(value: string): void {
@@ -150,7 +194,7 @@ export class FactColumns {
     const row = this.#row
     switch (role) {
       case 'peer':
-        this.#setPeer(bareHost(value), rank + 1)
+        this.#setPeer(value, rank + 1)
         break
       case 'destination':
         this.#destination[row] = this.#texts.intern(value)
@@ -192,10 +236,19 @@ export class FactColumns {
     }
   }
 
-  #setPeer(host: string, rank: number): void {
-    if (rank <= this.#peerRank || host === '') return
+  #setPeer(written: string, rank: number): void {
+    if (rank <= this.#peerRank) return
+    const host = this.#hosts.get(written) ?? this.#addHost(written)
+    if (host === -1) return
     this.#peerRank = rank
-    this.#peer[this.#row] = this.#texts.intern(host)
+    this.#peer[this.#row] = host
+  }
+
+  #addHost(written: string): number {
+    const bare = bareHost(written)
+    const host = bare === '' ? -1 : this.#texts.intern(bare)
+    if (this.#hosts.size < MAX_REMEMBERED) this.#hosts.set(written, host)
+    return host
   }
 
   #setRoute(template: number, rank: number): void {
@@ -209,6 +262,14 @@ export class FactColumns {
     const query = path.search(/[?#]/)
     this.#pathHash[this.#row] = hashText(query === -1 ? path : path.slice(0, query))
     this.#setRoute(this.#template(path), rank)
+  }
+
+  #setPathFrom(bytes: Uint8Array, from: number, to: number, rank: number): boolean {
+    const template = this.#paths.template(bytes, from, to)
+    if (template === undefined) return false
+    this.#pathHash[this.#row] = this.#paths.hash
+    this.#setRoute(this.#texts.intern(template), rank)
+    return true
   }
 
   #setUrl(url: string): void {
@@ -225,17 +286,13 @@ export class FactColumns {
     if (this.#templates.size < MAX_REMEMBERED) this.#templates.set(path, template)
     return template
   }
-
-  #addSecret(key: string): void {
-    this.#marks[this.#row] |= HAS_SECRET
-    const count = this.#secretKeys.get(key)
-    if (count !== undefined || this.#secretKeys.size < MAX_REMEMBERED) this.#secretKeys.set(key, (count ?? 0) + 1)
-  }
 }
 
-/** A 32-bit hash of a text, never 0; equal in every run. */
-function hashText(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return hash >>> 0 || 1
+const COLON = 0x3a
+const SLASH = 0x2f
+const LETTER_S = 0x73
+
+/** A sign of a host name that stands as it is: lower case letter, digit, dot, dash. */
+function isHostByte(byte: number): boolean {
+  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x2e || byte === 0x2d
 }

@@ -3,7 +3,8 @@ import type { Dataset } from '../model/dataset.ts'
 import type { Attribute } from '../model/details.ts'
 import type { LineageFacts } from '../model/lineageFacts.ts'
 import { radixSort } from '../model/radixSort.ts'
-import type { SourceRange, SpanTable } from '../model/spanTable.ts'
+import { HAS_PARENT_ID } from '../model/spanMarks.ts'
+import { type SourceRange, type SpanTable, textAt } from '../model/spanTable.ts'
 import { SliceReader } from './bytes/sliceReader.ts'
 import { FactColumns } from './factColumns.ts'
 import { attributeText } from './fields/fields.ts'
@@ -12,6 +13,7 @@ import { readOtlpDetails } from './otlp/otlpDetails.ts'
 import { OtlpFactScan } from './otlp/otlpFactScan.ts'
 import { spanLocation } from './readDetails.ts'
 
+const INTERNAL = 1
 const CLIENT = 3
 const PRODUCER = 4
 /** Calls between two services that are read though both ends are there: they tell what peers are called. */
@@ -21,10 +23,16 @@ const SAMPLE = 20_000
 /** Spans decoded one by one where a format has no scan; the others stay unread. */
 const MAX_DECODED = 400_000
 
+/** Unanswered calls of one operation that all went to databases: the others of its kind are taken for such, unread. */
+const DATABASE_CALLS = 64
+/** Names that say only how was called: of databases and of services alike. */
+const BARE_METHOD = /^(?:HTTP )?[A-Z]+$/i
+
 /**
  * Reads what the judgement of lineage needs of attributes, links and resources, from the sources of `dataset.files`, in
- * their order. Reads spans without a parent, unanswered calls, producers, consumers without a parent, and a sample. A
- * source that fails leaves its spans unread. O(bytes of the spans read); memory: one slice and the columns.
+ * their order. Reads spans without a parent, entries whose parent is absent, unanswered calls (of databases only some),
+ * producers, one span of each resource, and a sample. A source that fails leaves its spans unread. O(bytes of the spans
+ * read); memory: one slice and the columns.
  */
 export async function readLineageFacts(
   { files, spans }: Pick<Dataset, 'files' | 'spans'>,
@@ -32,28 +40,44 @@ export async function readLineageFacts(
   signal?: AbortSignal,
 ): Promise<LineageFacts> {
   const columns = new FactColumns(spans)
-  const wanted = listInOrder(spans, listWanted(spans))
+  const { rows, isSpare } = listWanted(spans)
+  const databases = new DatabaseCalls(spans, columns)
   const readers = files.map(({ format }, file) => new FileFacts(spans, columns, format, sources[file]))
-  for (const row of wanted) {
+  for (const row of listInOrder(spans, rows)) {
+    if (isSpare[row] === 1 && databases.knows(row)) continue
     const step = readers[spans.contexts.file[spans.context[row]]].read(row)
     if (step !== undefined) {
       signal?.throwIfAborted()
       await step
     }
+    if (isSpare[row] === 1) databases.see(row)
   }
   return columns.facts()
 }
 
-/** Rows that a verdict may hang on, and a sample. */
-function listWanted({ length, kind, parent, service }: SpanTable): Uint32Array {
+/** What is to be read. */
+interface Wanted {
+  readonly rows: Uint32Array
+  /** 1 for rows that are read only because they are unanswered calls. */
+  readonly isSpare: Uint8Array
+}
+
+/** Rows that a verdict may hang on, one of each context, and a sample. */
+function listWanted({ length, kind, parent, service, marks, context, contexts }: SpanTable): Wanted {
   const every = Math.max(1, Math.ceil(length / SAMPLE))
   const isAnswered = new Uint8Array(length)
   const isWanted = new Uint8Array(length)
+  const isContextSeen = new Uint8Array(contexts.length)
   const calls = new Map<number, number>()
   for (let i = 0; i < length; i++) {
     const up = parent[i]
-    if (up === -1 || kind[i] === PRODUCER || i % every === 0) isWanted[i] = 1
-    if (up === -1 || service[up] === service[i]) continue
+    if (i % every === 0 || kind[i] === PRODUCER || isContextSeen[context[i]] === 0) isWanted[i] = 1
+    isContextSeen[context[i]] = 1
+    if (up === -1) {
+      if ((marks[i] & HAS_PARENT_ID) === 0 || (kind[i] !== CLIENT && kind[i] !== INTERNAL)) isWanted[i] = 1
+      continue
+    }
+    if (service[up] === service[i]) continue
     isAnswered[up] = 1
     const pair = service[up] * 2 ** 24 + service[i]
     const seen = calls.get(pair) ?? 0
@@ -62,12 +86,46 @@ function listWanted({ length, kind, parent, service }: SpanTable): Uint32Array {
     isWanted[i] = 1
     isWanted[up] = 1
   }
-  const wanted = new Uint32Array(length)
+  const rows = new Uint32Array(length)
+  const isSpare = new Uint8Array(length)
   let count = 0
   for (let i = 0; i < length; i++) {
-    if (isWanted[i] === 1 || (kind[i] === CLIENT && isAnswered[i] === 0)) wanted[count++] = i
+    if (isWanted[i] === 0 && kind[i] === CLIENT && isAnswered[i] === 0) isSpare[i] = 1
+    if (isWanted[i] === 1 || isSpare[i] === 1) rows[count++] = i
   }
-  return wanted.subarray(0, count)
+  return { rows: rows.subarray(0, count), isSpare }
+}
+
+/** Operations of which all calls that were read went to databases. */
+class DatabaseCalls {
+  readonly #spans: SpanTable
+  readonly #columns: FactColumns
+  /** By service and name: calls read that went to a database; -1 once one did not. */
+  readonly #seen = new Map<number, number>()
+
+  constructor(spans: SpanTable, columns: FactColumns) {
+    this.#spans = spans
+    this.#columns = columns
+  }
+
+  /** Whether a call need not be read, being one of a database; then it is marked so. */
+  knows(row: number): boolean {
+    if (this.#seen.get(this.#keyOf(row)) !== DATABASE_CALLS) return false
+    this.#columns.takeForDatabase(row)
+    return true
+  }
+
+  /** Learns from a call that has been read. */
+  see(row: number): void {
+    const key = this.#keyOf(row)
+    const seen = this.#seen.get(key) ?? (BARE_METHOD.test(textAt(this.#spans, this.#spans.name[row])) ? -1 : 0)
+    if (seen === -1) this.#seen.set(key, -1)
+    else this.#seen.set(key, this.#columns.isDatabase(row) ? seen + 1 : -1)
+  }
+
+  #keyOf(row: number): number {
+    return this.#spans.service[row] * 2 ** 26 + this.#spans.name[row]
+  }
 }
 
 /** Rows by file and byte, so that sources are read once from front to back. */
@@ -115,7 +173,7 @@ class FileFacts {
     const range = { byte: byte[row], byteLength: byteLength[row] }
     if (this.#scan !== undefined && this.#seen[context[row]] === 1 && this.#reader.holds(range)) {
       this.#columns.begin(row)
-      if (this.#scan.span(this.#reader.at(range))) {
+      if (this.#scanSpan(this.#scan, this.#reader, range)) {
         this.#columns.end()
         return undefined
       }
@@ -123,6 +181,11 @@ class FileFacts {
     return this.#readSlowly(row, range).catch(() => {
       this.#failed = true
     })
+  }
+
+  #scanSpan(scan: OtlpFactScan, reader: SliceReader, range: SourceRange): boolean {
+    const from = reader.place(range)
+    return scan.span(reader.bytes, from, from + range.byteLength)
   }
 
   async #readSlowly(row: number, range: SourceRange): Promise<void> {
@@ -135,7 +198,7 @@ class FileFacts {
     }
     if (this.#seen[context] === 0) await this.#readResource(context)
     this.#columns.begin(row)
-    if (this.#scan.span(this.#reader.at(range))) this.#columns.end()
+    if (this.#scanSpan(this.#scan, this.#reader, range)) this.#columns.end()
     else if (this.#decoded++ < MAX_DECODED) await this.#decode(row)
   }
 
@@ -153,7 +216,9 @@ class FileFacts {
     const reader = this.#reader.holds(range) ? this.#reader : this.#resources
     if (!reader.holds(range)) await reader.load(range)
     this.#columns.beginContext()
-    this.#scan?.resource(reader.at(range), context)
+    const { bytes } = reader
+    const from = reader.place(range)
+    this.#scan?.resource(bytes, from, from + range.byteLength, context)
   }
 
   async #decode(row: number): Promise<void> {

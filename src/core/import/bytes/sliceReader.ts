@@ -24,6 +24,16 @@ export class SliceReader {
     this.#from = byte
   }
 
+  /** All bytes at hand, of which a stretch begins at {@link place}; the next `load` leaves them behind. */
+  get bytes(): Uint8Array {
+    return this.#window
+  }
+
+  /** Where a stretch that is at hand begins in {@link bytes}. */
+  place({ byte }: SourceRange): number {
+    return byte - this.#from
+  }
+
   /** The bytes of a stretch that is at hand; a view that the next `load` leaves behind. */
   at({ byte, byteLength }: SourceRange): Uint8Array {
     return this.#window.subarray(byte - this.#from, byte - this.#from + byteLength)

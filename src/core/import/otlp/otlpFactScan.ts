@@ -1,16 +1,32 @@
-import type { FactColumns } from '../factColumns.ts'
+import { decodeUtf8 } from '../bytes/utf8.ts'
+import type { FactColumns, KnownKey } from '../factColumns.ts'
+import { isSecretValue } from '../factKeys.ts'
 import { spanIdFrom, traceIdFrom } from '../fields/readIds.ts'
 import { ARRAY, ARRAY_END, BACKSLASH, COLON, COMMA, isSpace, OBJECT, OBJECT_END, QUOTE } from '../json/jsonBytes.ts'
 import { parsePlain } from '../json/parseJson.ts'
-import { ShortTexts } from '../json/shortTexts.ts'
+import { TextNumbers } from '../json/textNumbers.ts'
 
 /** What a scan returns where bytes are not laid out as it expects; never a position. */
 const IRREGULAR = -1
 
-/** First two bytes of values that may be credentials (factKeys.ts). */
-const MAY_BE_SECRET: ReadonlySet<number> = new Set(
-  ['Be', 'Ba', 'ey', 'AK', 'gh', 'xo', '--'].map((text) => text.charCodeAt(0) * 256 + text.charCodeAt(1)),
-)
+/** 1 for the first byte of values that may be credentials (factKeys.ts). */
+const MAY_BE_SECRET = new Uint8Array(256)
+for (const sign of 'BeAgx-') MAY_BE_SECRET[sign.charCodeAt(0)] = 1
+
+/** Distinct keys and values that are remembered. */
+const MAX_KEYS = 4096
+const MAX_VALUES = 16_384
+
+const NAMES = {
+  attributes: bytesOf('attributes'),
+  links: bytesOf('links'),
+  key: bytesOf('key'),
+  value: bytesOf('value'),
+} as const
+
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (sign) => sign.charCodeAt(0))
+}
 
 /**
  * Reads facts out of the bytes of OTLP JSON objects without parsing them: walks over what does not matter. Regular
@@ -18,7 +34,9 @@ const MAY_BE_SECRET: ReadonlySet<number> = new Set(
  */
 export class OtlpFactScan {
   readonly #columns: FactColumns
-  readonly #texts = new ShortTexts()
+  readonly #keys = new TextNumbers(MAX_KEYS)
+  readonly #known: KnownKey[] = []
+  readonly #values = new TextNumbers(MAX_VALUES)
   #bytes: Uint8Array = new Uint8Array(0)
   #end = 0
   /** Context whose resource is read; undefined while a span is. */
@@ -32,22 +50,22 @@ export class OtlpFactScan {
     this.#columns = columns
   }
 
-  /** Reads the span object in `bytes`; false where it is irregular. */
-  span(bytes: Uint8Array): boolean {
+  /** Reads the span object in `bytes[from..to)`; false where it is irregular. */
+  span(bytes: Uint8Array, from: number, to: number): boolean {
     this.#context = undefined
-    return this.#object(bytes)
+    return this.#object(bytes, from, to)
   }
 
-  /** Reads the resource object in `bytes` for that context; false where it is irregular. */
-  resource(bytes: Uint8Array, context: number): boolean {
+  /** Reads the resource object in `bytes[from..to)` for that context; false where it is irregular. */
+  resource(bytes: Uint8Array, from: number, to: number, context: number): boolean {
     this.#context = context
-    return this.#object(bytes)
+    return this.#object(bytes, from, to)
   }
 
-  #object(bytes: Uint8Array): boolean {
+  #object(bytes: Uint8Array, from: number, to: number): boolean {
     this.#bytes = bytes
-    this.#end = bytes.length
-    let p = this.#skipSpace(0)
+    this.#end = to
+    let p = this.#skipSpace(from)
     if (bytes[p] !== OBJECT) return false
     p = this.#skipSpace(p + 1)
     while (p !== IRREGULAR && bytes[p] === QUOTE) {
@@ -63,11 +81,11 @@ export class OtlpFactScan {
 
   /** Deals with the value at `p` of the key walked over last. */
   #member(p: number): number {
-    const length = this.#to - this.#from
-    if (length === 10 && this.#keyText() === 'attributes') return this.#attributes(p)
+    if (this.#is(NAMES.attributes)) return this.#attributes(p)
     if (this.#context !== undefined) return this.#skipValue(p)
-    if (length === 5 && this.#keyText() === 'links') return this.#links(p)
-    if ((length === 10 || length === 11) && /^trace_?state$/i.test(this.#keyText())) {
+    if (this.#is(NAMES.links)) return this.#links(p)
+    const length = this.#to - this.#from
+    if ((length === 10 || length === 11) && /^trace_?state$/i.test(this.#stringText())) {
       if (this.#bytes[p] !== QUOTE) return this.#skipValue(p)
       const after = this.#string(p)
       if (after !== IRREGULAR) this.#columns.traceState(this.#stringText())
@@ -91,14 +109,14 @@ export class OtlpFactScan {
   /** `{"key": …, "value": …}` in this order. */
   #attribute(at: number): number {
     let p = this.#key(this.#skipSpace(at + 1))
-    if (p === IRREGULAR || this.#keyText() !== 'key' || this.#bytes[p] !== QUOTE) return IRREGULAR
+    if (p === IRREGULAR || !this.#is(NAMES.key) || this.#bytes[p] !== QUOTE) return IRREGULAR
     p = this.#string(p)
     if (p === IRREGULAR) return IRREGULAR
-    const key = this.#stringText()
+    const key = this.#knownKey()
     p = this.#skipSpace(p)
     if (this.#bytes[p] !== COMMA) return IRREGULAR
     p = this.#key(this.#skipSpace(p + 1))
-    if (p === IRREGULAR || this.#keyText() !== 'value') return IRREGULAR
+    if (p === IRREGULAR || !this.#is(NAMES.value)) return IRREGULAR
     p = this.#value(p, key)
     if (p === IRREGULAR) return IRREGULAR
     p = this.#skipSpace(p)
@@ -106,7 +124,7 @@ export class OtlpFactScan {
   }
 
   /** An `AnyValue`: a text or a number counts, anything else is walked over. */
-  #value(at: number, key: string): number {
+  #value(at: number, key: KnownKey): number {
     if (this.#bytes[at] !== OBJECT) return IRREGULAR
     let p = this.#skipSpace(at + 1)
     if (this.#bytes[p] === OBJECT_END) {
@@ -132,15 +150,22 @@ export class OtlpFactScan {
     return this.#bytes[p] === OBJECT_END ? p + 1 : IRREGULAR
   }
 
-  #take(key: string): void {
+  /** Takes the value walked over last. */
+  #take({ name, fact, isSecret }: KnownKey): void {
+    const columns = this.#columns
     if (this.#context !== undefined) {
-      this.#columns.resourceAttribute(this.#context, key, this.#stringText())
+      if (fact !== undefined) columns.resourceAttribute(this.#context, name, this.#stringText())
       return
     }
-    const { fact, isSecret } = this.#columns.keyOf(key)
-    const start = this.#bytes[this.#from] * 256 + this.#bytes[this.#from + 1]
-    if (fact === undefined && !isSecret && !MAY_BE_SECRET.has(start)) this.#columns.countOnly()
-    else this.#columns.attribute(key, this.#stringText())
+    columns.countOnly()
+    const bytes = this.#bytes
+    const from = this.#from
+    const to = this.#to
+    if (isSecret || (MAY_BE_SECRET[bytes[from]] === 1 && isSecretValue(this.#stringText()))) columns.secret(name)
+    if (fact === undefined) return
+    if (!this.#isEscaped && fact.role === 'path' && columns.pathFrom(bytes, from, to)) return
+    if (!this.#isEscaped && fact.role === 'url' && columns.urlFrom(bytes, from, to)) return
+    columns.fact(fact, this.#stringText())
   }
 
   #links(at: number): number {
@@ -149,7 +174,7 @@ export class OtlpFactScan {
     if (this.#bytes[empty] === ARRAY_END) return empty + 1
     const end = this.#skipValue(at)
     if (end === IRREGULAR) return IRREGULAR
-    const links = parsePlain(this.#texts.text(this.#bytes, at, end))
+    const links = parsePlain(decodeUtf8(this.#bytes.subarray(at, end)))
     const first: unknown = Array.isArray(links) ? links[0] : undefined
     if (typeof first !== 'object' || first === null) return IRREGULAR
     const { traceId, spanId, trace_id, span_id } = first as Record<string, unknown>
@@ -188,14 +213,28 @@ export class OtlpFactScan {
     return IRREGULAR
   }
 
-  #keyText(): string {
-    return this.#texts.text(this.#bytes, this.#from, this.#to)
+  /** Whether the string walked over last is that one. */
+  #is(name: Uint8Array): boolean {
+    if (this.#to - this.#from !== name.length) return false
+    for (let k = 0; k < name.length; k++) if (this.#bytes[this.#from + k] !== name[k]) return false
+    return true
+  }
+
+  /** What the string walked over last means as a key. */
+  #knownKey(): KnownKey {
+    const number = this.#isEscaped ? -1 : this.#keys.number(this.#bytes, this.#from, this.#to)
+    if (number === -1) return this.#columns.keyOf(this.#stringText())
+    this.#known[number] ??= this.#columns.keyOf(this.#keys.text(number))
+    return this.#known[number]
   }
 
   #stringText(): string {
-    if (!this.#isEscaped) return this.#texts.text(this.#bytes, this.#from, this.#to)
-    const text = parsePlain(this.#texts.text(this.#bytes, this.#from - 1, this.#to + 1))
-    return typeof text === 'string' ? text : ''
+    if (this.#isEscaped) {
+      const text = parsePlain(decodeUtf8(this.#bytes.subarray(this.#from - 1, this.#to + 1)))
+      return typeof text === 'string' ? text : ''
+    }
+    const number = this.#values.number(this.#bytes, this.#from, this.#to)
+    return number === -1 ? decodeUtf8(this.#bytes.subarray(this.#from, this.#to)) : this.#values.text(number)
   }
 
   #skipSpace(at: number): number {
