@@ -58,11 +58,6 @@ export const KIND_NAMES: Readonly<Record<ConnectionKind, string>> = {
   dump: 'URL of a dump',
 }
 
-/** Whether traces can be asked for by id, and searched for. */
-export function holdsTraces({ kind }: Connection): boolean {
-  return kind === 'jaeger' || kind === 'zipkin' || kind === 'tempo'
-}
-
 /** A kind by its name; undefined for anything else. */
 export function readKind(value: unknown): ConnectionKind | undefined {
   return CONNECTION_KINDS.find((kind) => kind === value)

@@ -1,6 +1,7 @@
 import { ask, isObject, LIST_BOUNDS, throwStatus, tryJson } from './ask.ts'
-import { type Connection, type ConnectionKind, endpoint, holdsTraces, KIND_NAMES } from './connection.ts'
+import { type Connection, type ConnectionKind, endpoint, KIND_NAMES } from './connection.ts'
 import { fetchDump } from './dump.ts'
+import { holdsTraces } from './holdsTraces.ts'
 import { sourceOf } from './queries.ts'
 import { SourceError, type SourceProblem } from './traceSource.ts'
 

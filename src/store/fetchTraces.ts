@@ -1,4 +1,5 @@
-import { type Connection, holdsTraces, NEW_CONNECTION, readAddress } from '../sources/connection.ts'
+import { type Connection, NEW_CONNECTION, readAddress } from '../sources/connection.ts'
+import { holdsTraces } from '../sources/holdsTraces.ts'
 import { fetchSpans } from '../sources/queries.ts'
 import { SourceError } from '../sources/traceSource.ts'
 import { isOfConnection } from '../sources/uiLink.ts'

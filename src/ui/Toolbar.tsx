@@ -1,9 +1,15 @@
-import type { RefObject } from 'react'
+import { lazy, type RefObject, Suspense } from 'react'
+import type { Connection } from '../sources/connection.ts'
+import { holdsTraces } from '../sources/holdsTraces.ts'
 import { type Theme, usePreferences } from '../store/preferences.ts'
 import { useStore } from '../store/store.ts'
 import { ExportButton } from './open/ExportButton.tsx'
 import { Omnibox } from './open/Omnibox.tsx'
 import { openFileList } from './open/useOpening.ts'
+
+const ConnectionsDialog = lazy(async () => ({
+  default: (await import('./connect/ConnectionsDialog.tsx')).ConnectionsDialog,
+}))
 
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' }
 
@@ -35,6 +41,7 @@ export function Toolbar({ onHelp, fileInput }: ToolbarProps) {
       <Omnibox />
       <span className="gap" />
       {isOpen && <ExportButton />}
+      <ConnectButtons />
       <button type="button" aria-label="Keys" title="Keys (?)" onClick={onHelp}>
         ?
       </button>
@@ -65,3 +72,25 @@ export function Toolbar({ onHelp, fileInput }: ToolbarProps) {
     </header>
   )
 }
+
+/** Backends: to connect them, and, where one can be searched, to search it. */
+function ConnectButtons() {
+  const isOpen = useStore((s) => s.connecting !== undefined)
+  const searchable = useStore((s) => s.connections.find(isSearchable)?.name)
+  const { setConnecting } = useStore.getState()
+  return (
+    <>
+      {searchable !== undefined && (
+        <button type="button" onClick={() => setConnecting({ search: searchable })}>
+          Search
+        </button>
+      )}
+      <button type="button" onClick={() => setConnecting({ search: undefined })}>
+        Connect
+      </button>
+      <Suspense>{isOpen && <ConnectionsDialog />}</Suspense>
+    </>
+  )
+}
+
+const isSearchable = (connection: Connection) => !connection.isHidden && holdsTraces(connection)

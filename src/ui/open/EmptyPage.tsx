@@ -21,6 +21,7 @@ export function EmptyPage({ onOpen }: { readonly onOpen: () => void }) {
         . OTLP, Jaeger, Zipkin, Tempo, X-Ray, Datadog, Elastic and some forty more formats are recognised by themselves,
         packed or not. Nothing leaves this browser.
       </p>
+      <ConnectedLine />
       <KeptDumps />
       <section aria-label="Samples" className="samples">
         <h2 className="sectionTitle">Samples</h2>
@@ -45,5 +46,23 @@ export function EmptyPage({ onOpen }: { readonly onOpen: () => void }) {
       </section>
       <ImportReport />
     </main>
+  )
+}
+
+/** What a pasted id is asked of. */
+function ConnectedLine() {
+  const connections = useStore((s) => s.connections)
+  const names = connections.filter(({ isHidden }) => !isHidden).map(({ name }) => name)
+  const connect = () => useStore.getState().setConnecting({ search: undefined })
+  return (
+    <p className="lead">
+      {names.length === 0
+        ? 'A trace id is asked of a Jaeger, Zipkin or Tempo once you '
+        : `Connected: ${names.join(', ')}. `}
+      <button type="button" className="linkButton" onClick={connect}>
+        {names.length === 0 ? 'connect one' : 'Change'}
+      </button>
+      {names.length === 0 && '.'}
+    </p>
   )
 }

@@ -1,15 +1,22 @@
+import { lazy, Suspense } from 'react'
+import type { Ask } from '../../store/fetched.ts'
 import type { PasteNote as Note } from '../../store/paste.ts'
 import { useStore } from '../../store/store.ts'
 import './open.css'
+
+const AskedSources = lazy(async () => ({ default: (await import('./AskedSources.tsx')).AskedSources }))
 
 /** What a pasted text was understood as, what is wrong with it, and what came of it. */
 export function PasteNote() {
   const paste = useStore((s) => s.paste)
   const label = useStore((s) => s.opened?.label)
-  if (paste === undefined) return undefined
-  const { read, ids, outcome } = paste
+  const ask = useStore((s) => s.ask)
+  const hasSources = useStore((s) => s.connections.length > 0)
+  if (paste === undefined) return <AskNote ask={ask} />
+  const { read, ids, outcome, address } = paste
+  const isAbsent = outcome === 'absent' || outcome === 'nothingOpen'
   return (
-    <section aria-label="Pasted" className="pasteNote" role={isFailure(paste) ? 'alert' : undefined}>
+    <section aria-label="Pasted" className="pasteNote" role={isFailure(paste, ask) ? 'alert' : undefined}>
       <div>
         <p>
           {read.kind === 'malformed' && (
@@ -27,8 +34,23 @@ export function PasteNote() {
           {read.kind === 'url' && <b>{read.ui === undefined ? 'An address. ' : `An address of ${read.ui}. `}</b>}
           {ids !== undefined && read.kind !== 'malformed' && read.kind !== 'url' && <b>{ids.form}. </b>}
           {read.kind === 'malformed' && ids !== undefined && 'It may mean the ids below. '}
-          {outcomeText(outcome, label)}
+          {outcomeText(outcome, label)}{' '}
+          {isAbsent && !hasSources && ids?.traceId !== undefined && (
+            <button type="button" className="linkButton" onClick={openConnections}>
+              Connect a backend to ask it.
+            </button>
+          )}
+          {address !== undefined && (
+            <button type="button" className="linkButton" onClick={() => void useStore.getState().openAddress(address)}>
+              Fetch it as a dump
+            </button>
+          )}
         </p>
+        {outcome === 'asked' && ask !== undefined && (
+          <Suspense>
+            <AskedSources ask={ask} />
+          </Suspense>
+        )}
         {ids !== undefined && <Ids ids={ids} />}
       </div>
       <button type="button" aria-label="Dismiss" onClick={() => useStore.getState().dismissPaste()}>
@@ -38,7 +60,31 @@ export function PasteNote() {
   )
 }
 
-function isFailure({ read, outcome }: Note): boolean {
+const openConnections = () => useStore.getState().setConnecting({ search: undefined })
+
+/** A question that no paste asked: a link's, a search's. Told while it goes on and where not all is well. */
+function AskNote({ ask }: { readonly ask: Ask | undefined }) {
+  const isWell = ask?.sources.every(({ state }) => state.kind === 'found' && !state.isPartial) ?? true
+  if (ask === undefined || isWell) return undefined
+  return (
+    <section aria-label="Asked" className="pasteNote" role={isVain(ask) ? 'alert' : undefined}>
+      <Suspense>
+        <AskedSources ask={ask} />
+      </Suspense>
+      <button type="button" aria-label="Dismiss" onClick={() => useStore.getState().dismissAsk()}>
+        ✕
+      </button>
+    </section>
+  )
+}
+
+/** True where all have answered, and none had it. */
+function isVain({ sources }: Ask): boolean {
+  return sources.every(({ state }) => state.kind === 'failed' || state.kind === 'unread' || state.kind === 'cancelled')
+}
+
+function isFailure({ read, outcome }: Note, ask: Ask | undefined): boolean {
+  if (outcome === 'asked' && read.kind !== 'malformed') return ask !== undefined && isVain(ask)
   return read.kind === 'malformed' || outcome === 'absent' || outcome === 'nothingOpen' || outcome === 'spanAbsent'
 }
 
@@ -57,6 +103,7 @@ function outcomeText(outcome: Note['outcome'], label: string | undefined): strin
     case 'nothingOpen':
       return 'No dump is open. Open the one that holds it.'
     case 'noIds':
+    case 'asked':
       return ''
   }
 }
