@@ -2,7 +2,7 @@ import { type LintFinding, lintInstrumentation } from './analysis/lintInstrument
 import { readLineageFacts } from './import/readLineageFacts.ts'
 import { type BoundaryMatrix, buildBoundaryMatrix } from './lineage/boundaryMatrix.ts'
 import { BREAK_CLASSES, standingOf } from './lineage/breakClasses.ts'
-import { classifyBreaks } from './lineage/classifyBreaks.ts'
+import { judgeBreaks } from './lineage/classifyBreaks.ts'
 import { type BreakMeasures, measureBreaks } from './lineage/measureBreaks.ts'
 import type { Verdicts } from './lineage/verdicts.ts'
 import type { ByteSource } from './model/byteSource.ts'
@@ -37,8 +37,8 @@ export async function diagnoseDataset(
 ): Promise<Diagnosis> {
   const facts = await readLineageFacts(dataset, sources, signal)
   const { spans } = dataset
-  const verdicts = classifyBreaks(dataset, facts)
-  const measures = measureBreaks(spans, facts, verdicts)
+  const { verdicts, boundaries } = judgeBreaks(dataset, facts)
+  const measures = measureBreaks(spans, facts, verdicts, boundaries)
   return {
     verdicts,
     measures,

@@ -5,17 +5,30 @@ import { AskedOperations } from './askedOperations.ts'
 import { judgeRoots } from './brokenRoots.ts'
 import { judgeIds } from './exactClasses.ts'
 import { judgeLinkedSpans } from './linkedSpans.ts'
+import { type BoundaryBreaks, measureBoundaries } from './measureBoundaries.ts'
 import { nameLayers } from './nameLayers.ts'
 import { judgePartialAnswers } from './partialAnswers.ts'
 import { findPeers } from './peers.ts'
 import { surveyDataset } from './survey.ts'
 import { VerdictColumns, type Verdicts } from './verdicts.ts'
 
+/** The verdicts of a dataset, and what they make of its boundaries. */
+interface Judgement {
+  readonly verdicts: Verdicts
+  /** Worst first. */
+  readonly boundaries: readonly BoundaryBreaks[]
+}
+
+/** The verdicts alone; see {@link judgeBreaks}. */
+export function classifyBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts: LineageFacts): Verdicts {
+  return judgeBreaks(dataset, facts).verdicts
+}
+
 /**
  * Gives every span one verdict: intact, or the first class of the decision list that fits. Never fails;
  * spans of which facts were not read are judged by their columns alone. O(spans), and O(n log n) of those without parent.
  */
-export function classifyBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts: LineageFacts): Verdicts {
+export function judgeBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts: LineageFacts): Judgement {
   const survey = surveyDataset(dataset, facts)
   const verdicts = new VerdictColumns(dataset.spans.length)
   const peers = findPeers(survey)
@@ -25,6 +38,7 @@ export function classifyBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts
   judgeAbsentParents(survey, asked, verdicts)
   judgeRoots(survey, peers, asked, verdicts)
   judgeLinkedSpans(survey, peers, verdicts)
-  nameLayers(survey.spans, facts, verdicts)
-  return verdicts.verdicts()
+  const boundaries = measureBoundaries(survey.spans, facts, verdicts, survey.operations)
+  nameLayers(survey.spans, boundaries, verdicts)
+  return { verdicts: verdicts.verdicts(), boundaries }
 }

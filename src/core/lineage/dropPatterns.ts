@@ -45,21 +45,21 @@ export function findDropPatterns(survey: Survey, groups: readonly (readonly Span
   const headless = findHeadless(survey, groups)
   const late = findLateStep(survey, groups, headless)
   const losses = listLosses(survey, groups, headless)
-  const entries = countEntries(survey)
+  const entries = listEntries(survey)
   let absent = 0
   let present = 0
   for (const { entrySpans } of losses.values()) absent += entrySpans.size
-  for (const count of entries.values()) present += count
+  for (const list of entries.values()) present += list.length
   const stretches = countStretches(survey)
   const bursts = new Map<number, DropPattern>()
   const samplers = new Map<number, DropPattern>()
   for (const [service, { spans, entrySpans }] of losses) {
     const unevenness = spans.length < ENOUGH ? 0 : measureUnevenness(survey, stretches, spans)
-    const runs = measureRuns(survey, service, spans)
+    const runs = measureRuns(survey, entries.get(service) ?? [], spans)
     const isBunched = spans.length >= ENOUGH && runs.deviations < -FEW_RUNS
     if (isBunched || unevenness > 2 * EVEN)
       bursts.set(service, { id: 'export_drop', reason: 'burst', amount: Math.max(unevenness, runs.times) })
-    const own = entries.get(service) ?? 0
+    const own = entries.get(service)?.length ?? 0
     const share = entrySpans.size / Math.max(1, entrySpans.size + own)
     const elsewhere = (absent - entrySpans.size) / Math.max(1, absent - entrySpans.size + present - own)
     const isEven = entrySpans.size >= ENOUGH && measureUnevenness(survey, stretches, [...entrySpans]) <= EVEN
@@ -131,11 +131,13 @@ function ghostService({ spans, counts, operations }: Survey, child: SpanIndex): 
 }
 
 /** Entry spans recorded, by service. */
-function countEntries({ spans }: Survey): Map<number, number> {
-  const entries = new Map<number, number>()
+function listEntries({ spans }: Survey): Map<TextIndex, SpanIndex[]> {
+  const entries = new Map<TextIndex, SpanIndex[]>()
   for (let i = 0; i < spans.length; i++) {
     if (spans.kind[i] !== KIND.server && spans.kind[i] !== KIND.consumer) continue
-    entries.set(spans.service[i], (entries.get(spans.service[i]) ?? 0) + 1)
+    const list = entries.get(spans.service[i])
+    if (list === undefined) entries.set(spans.service[i], [i])
+    else list.push(i)
   }
   return entries
 }
@@ -183,18 +185,15 @@ interface Runs {
 }
 
 /**
- * Wald–Wolfowitz test over the traces of a service in order of time: in how many runs those that miss something of it
- * lie. Unlike counts in stretches it tells a bunch in little traffic. O(n log n) of those traces.
+ * Wald–Wolfowitz test over the traces of a service, told by its entries, in order of time: in how many runs those that
+ * miss something of it lie. Unlike counts in stretches it tells a bunch in little traffic. O(n log n) of those traces.
  */
-function measureRuns({ spans, atNs }: Survey, service: TextIndex, list: readonly SpanIndex[]): Runs {
+function measureRuns({ spans, atNs }: Survey, entries: readonly SpanIndex[], list: readonly SpanIndex[]): Runs {
   const firstNs = new Map<number, number>()
   const see = (span: SpanIndex) => {
     firstNs.set(spans.trace[span], Math.min(atNs[span], firstNs.get(spans.trace[span]) ?? Number.POSITIVE_INFINITY))
   }
-  for (let i = 0; i < spans.length; i++) {
-    const isEntry = spans.kind[i] === KIND.server || spans.kind[i] === KIND.consumer
-    if (isEntry && spans.service[i] === service && hasTime(spans, i)) see(i)
-  }
+  for (const entry of entries) if (hasTime(spans, entry)) see(entry)
   const struck = new Set<number>()
   for (const span of list) {
     see(span)

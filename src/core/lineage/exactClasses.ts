@@ -48,23 +48,22 @@ interface WantedIds {
 function judgeForeignParents(spans: SpanTable, verdicts: VerdictColumns): void {
   const orphans = listOrphans(spans, verdicts)
   if (orphans.length === 0) return
-  const half = hashLowerHalves(spans)
-  const byHalf = new WantedParents(spans, orphans, (i) => half[spans.trace[i]])
   const anywhere = new WantedParents(spans, orphans, () => 0)
-  for (let i = 0; i < spans.length; i++) {
-    byHalf.offer(i, half[spans.trace[i]])
-    anywhere.offer(i, 0)
-  }
+  for (let i = 0; i < spans.length; i++) anywhere.offer(i, 0)
+  const half = hashLowerHalves(spans)
+  const several = orphans.filter((i) => anywhere.holder(i, 0) === SEVERAL)
+  const byHalf = new WantedParents(spans, several, (i) => half[spans.trace[i]])
+  if (several.length > 0) for (let i = 0; i < spans.length; i++) byHalf.offer(i, half[spans.trace[i]])
   for (const i of orphans) {
-    const same = byHalf.holder(i, half[spans.trace[i]])
-    const other = same !== -1 && hasSameLowerHalf(spans, i, same) ? same : -1
-    if (other !== -1) {
-      verdicts.set(i, 'id_format', { reason: 'lowerHalf', confidence: 1, other, caller: spans.service[other] })
-      continue
+    const alone = anywhere.holder(i, 0)
+    const other = alone === SEVERAL ? byHalf.holder(i, half[spans.trace[i]]) : alone
+    if (other < 0 || other === i) continue
+    const caller = spans.service[other]
+    if (hasSameLowerHalf(spans, i, other)) {
+      verdicts.set(i, 'id_format', { reason: 'lowerHalf', confidence: 1, other, caller })
+    } else if (alone !== SEVERAL) {
+      verdicts.set(i, 'id_format', { reason: 'otherTrace', confidence: 0.98, other, caller })
     }
-    const alone = anywhere.onlyHolder(i)
-    if (alone === -1 || alone === i) continue
-    verdicts.set(i, 'id_format', { reason: 'otherTrace', confidence: 0.98, other: alone, caller: spans.service[alone] })
   }
 }
 
@@ -77,47 +76,52 @@ function listOrphans({ marks, length, parentSpanId }: SpanTable, verdicts: Verdi
   return orphans
 }
 
+const SEVERAL = -2
+/** Bits of a table that tells most ids apart from those that are wanted; a power of two. */
+const SIEVE = 2 ** 22
+
 /** Spans that have the ids which orphans name. */
 class WantedParents {
   readonly #spans: SpanTable
-  readonly #ids: WantedIds
   readonly #index: SpanIdIndex
-  /** For each wanted id the first span that has it, -1 for none, -2 for several. */
+  /** For each wanted id the first span that has it, -1 for none, {@link SEVERAL} for several. */
   readonly #holders: Int32Array
+  /** 1 bit for the lower word of each wanted id. */
+  readonly #sieve = new Uint8Array(SIEVE / 8)
 
   constructor(spans: SpanTable, orphans: readonly SpanIndex[], scope: (orphan: SpanIndex) => number) {
     const spanId = new Uint32Array(2 * orphans.length)
     for (const [k, i] of orphans.entries()) {
       spanId[2 * k] = spans.parentSpanId[2 * i]
       spanId[2 * k + 1] = spans.parentSpanId[2 * i + 1]
+      const bit = spanId[2 * k + 1] % SIEVE
+      this.#sieve[bit >> 3] |= 1 << (bit & 7)
     }
     this.#spans = spans
-    this.#ids = {
+    const ids: WantedIds = {
       length: orphans.length,
       trace: Uint32Array.from(orphans, scope),
       spanId,
       marks: new Uint16Array(orphans.length),
     }
-    this.#index = new SpanIdIndex(this.#ids)
+    this.#index = new SpanIdIndex(ids)
     for (let k = 0; k < orphans.length; k++) this.#index.add(k)
     this.#holders = new Int32Array(orphans.length).fill(-1)
   }
 
   offer(i: SpanIndex, scope: number): void {
     const { spanId } = this.#spans
+    const bit = spanId[2 * i + 1] % SIEVE
+    if ((this.#sieve[bit >> 3] & (1 << (bit & 7))) === 0) return
     const wanted = this.#index.find(scope, spanId[2 * i], spanId[2 * i + 1], 0)
-    if (wanted !== -1) this.#holders[wanted] = this.#holders[wanted] === -1 ? i : -2
+    if (wanted !== -1) this.#holders[wanted] = this.#holders[wanted] === -1 ? i : SEVERAL
   }
 
-  /** A span with the id that an orphan names, if there is just one. */
+  /** The span with the id that an orphan names; -1 for none, {@link SEVERAL} for several. */
   holder(orphan: SpanIndex, scope: number): SpanIndex {
     const { parentSpanId } = this.#spans
     const wanted = this.#index.find(scope, parentSpanId[2 * orphan], parentSpanId[2 * orphan + 1], 0)
-    return wanted === -1 ? -1 : Math.max(-1, this.#holders[wanted])
-  }
-
-  onlyHolder(orphan: SpanIndex): SpanIndex {
-    return this.holder(orphan, 0)
+    return wanted === -1 ? -1 : this.#holders[wanted]
   }
 }
 

@@ -5,7 +5,7 @@ import { type SpanIndex, type SpanTable, textAt } from '../model/spanTable.ts'
 import type { TextIndex } from '../model/textTable.ts'
 import { BREAK_CLASSES, type BreakClass, standingOf } from './breakClasses.ts'
 import { Concentration } from './concentration.ts'
-import { findOperations } from './operations.ts'
+import { findOperations, type OperationTable } from './operations.ts'
 import { destinationOf } from './queueSplits.ts'
 import type { Verdicts } from './verdicts.ts'
 import { type Rate, rateOf } from './wilson.ts'
@@ -56,24 +56,26 @@ const CONSUMER = 5
 const SERVER = 2
 
 /** Counts recorded and broken crossings of every boundary, worst first. O(spans). */
-export function measureBoundaries(spans: SpanTable, facts: LineageFacts, verdicts: Verdicts): BoundaryBreaks[] {
-  const tallies = new Map<string | number, Tally>()
+export function measureBoundaries(
+  spans: SpanTable,
+  facts: LineageFacts,
+  verdicts: Verdicts,
+  operations: OperationTable = findOperations(spans),
+): BoundaryBreaks[] {
+  const tallies = new Tallies(spans, facts)
   countBroken(spans, facts, verdicts, tallies)
-  countIntact(spans, facts, verdicts, tallies)
+  countIntact(spans, facts, verdicts, operations, tallies)
   const isNarrowService = findNarrowServices(spans)
-  return [...tallies.values()]
+  return tallies
+    .all()
     .map((tally) => summarise(spans, facts, tally, isNarrowService))
     .sort((a, b) => b.breaks.count - a.breaks.count || b.breaks.rate - a.breaks.rate || b.breaks.of - a.breaks.of)
 }
 
-function countBroken(
-  spans: SpanTable,
-  facts: LineageFacts,
-  verdicts: Verdicts,
-  tallies: Map<string | number, Tally>,
-): void {
+function countBroken(spans: SpanTable, facts: LineageFacts, verdicts: Verdicts, tallies: Tallies): void {
   /** Rows by the parent they name. */
   const absent = new SpanIdIndex({ ...spans, spanId: spans.parentSpanId }, OPAQUE_PARENT_ID)
+  const { other } = verdicts
   for (let i = 0; i < spans.length; i++) {
     const number = verdicts.breakClass[i]
     if (standingOf(number) !== 'broken') continue
@@ -81,16 +83,17 @@ function countBroken(
     const caller = verdicts.caller[i]
     const callee = spans.service[i]
     const isEntry = spans.kind[i] === SERVER || spans.kind[i] === CONSUMER
-    const kind =
-      spans.kind[i] === CONSUMER ? 'queue' : isEntry || (caller !== callee && caller !== -1) ? 'call' : 'async'
-    const via = kind === 'queue' ? destinationOf({ spans, facts }, i) : kind === 'async' ? nameOf(spans, i) : ''
-    const tally = tallyAt(tallies, kind, kind === 'async' ? callee : caller, callee, via)
+    const tally =
+      spans.kind[i] === CONSUMER
+        ? tallies.queue(caller, callee, i)
+        : isEntry || (caller !== callee && caller !== -1)
+          ? tallies.call(caller, callee)
+          : tallies.async(i)
     tally.broken++
     tally.classes[number]++
     if (tally.example === -1) tally.example = i
     if (isNarrow(spans, i)) tally.brokenNarrow++
     tally.concentration ??= new Concentration()
-    const { other } = verdicts
     const call = other[i] !== -1 && spans.service[other[i]] === caller ? other[i] : -1
     tally.concentration.count(spans, facts, i, call, true)
   }
@@ -100,28 +103,24 @@ function countIntact(
   spans: SpanTable,
   facts: LineageFacts,
   verdicts: Verdicts,
-  tallies: Map<string | number, Tally>,
+  operations: OperationTable,
+  tallies: Tallies,
 ): void {
-  const operations = findOperations(spans)
+  const { parent, kind, service } = spans
   /** Work inside processes counts where any of it broke. */
-  const asyncTally = new Map<number, Tally>()
+  const asyncTally: (Tally | undefined)[] = Array.from({ length: operations.length }, (_, operation) =>
+    tallies.knownAsync(operations.service[operation], operations.name[operation]),
+  )
   for (let i = 0; i < spans.length; i++) {
-    if (standingOf(verdicts.breakClass[i]) !== 'broken' || spans.kind[i] === SERVER || spans.kind[i] === CONSUMER)
-      continue
-    const tally = tallies.get(keyOf('async', spans.service[i], spans.service[i], nameOf(spans, i)))
-    if (tally !== undefined) asyncTally.set(operations.of[i], tally)
-  }
-  for (let i = 0; i < spans.length; i++) {
-    const up = spans.parent[i]
+    const up = parent[i]
     if (up === -1 || standingOf(verdicts.breakClass[i]) === 'broken') continue
-    const isEntry = spans.kind[i] === SERVER || spans.kind[i] === CONSUMER
+    const isEntry = kind[i] === SERVER || kind[i] === CONSUMER
     let tally: Tally | undefined
-    if (spans.kind[i] === CONSUMER || (spans.kind[up] === PRODUCER && spans.service[up] !== spans.service[i])) {
-      const via = destinationOf({ spans, facts }, spans.kind[up] === PRODUCER ? up : i)
-      tally = tallyAt(tallies, 'queue', spans.service[up], spans.service[i], via)
-    } else if (spans.service[up] !== spans.service[i] || (isEntry && spans.kind[up] === CLIENT)) {
-      tally = tallyAt(tallies, 'call', spans.service[up], spans.service[i], '')
-    } else tally = asyncTally.get(operations.of[i])
+    if (kind[i] === CONSUMER || (kind[up] === PRODUCER && service[up] !== service[i])) {
+      tally = tallies.queue(service[up], service[i], kind[up] === PRODUCER ? up : i)
+    } else if (service[up] !== service[i] || (isEntry && kind[up] === CLIENT)) {
+      tally = tallies.call(service[up], service[i])
+    } else tally = asyncTally[operations.of[i]]
     if (tally === undefined) continue
     tally.intact++
     tally.concentration?.count(spans, facts, i, up, false)
@@ -148,25 +147,63 @@ function findNarrowServices(spans: SpanTable): Map<TextIndex, boolean> {
   return new Map([...counts].map(([service, count]) => [service, count > 0]))
 }
 
-function keyOf(kind: BoundaryKind, caller: TextIndex, callee: TextIndex, via: string): string | number {
-  return kind === 'call' ? (caller + 1) * 2 ** 24 + callee : `${kind} ${caller} ${callee} ${via}`
+/** The tallies of all boundaries, by what they lie between. */
+class Tallies {
+  readonly #spans: SpanTable
+  readonly #facts: LineageFacts
+  readonly #calls = new Map<number, Tally>()
+  readonly #queues = new Map<string, Tally>()
+  readonly #asyncs = new Map<number, Tally>()
+  /** The call that was asked for last: they come in bunches. */
+  #lastKey = -1
+  #last: Tally | undefined
+
+  constructor(spans: SpanTable, facts: LineageFacts) {
+    this.#spans = spans
+    this.#facts = facts
+  }
+
+  call(caller: TextIndex, callee: TextIndex): Tally {
+    const key = (caller + 1) * 2 ** 26 + callee
+    if (key === this.#lastKey && this.#last !== undefined) return this.#last
+    const tally = this.#calls.get(key) ?? newTally('call', caller, callee, '')
+    this.#calls.set(key, tally)
+    this.#lastKey = key
+    this.#last = tally
+    return tally
+  }
+
+  /** The queue that a producer or consumer speaks of. */
+  queue(caller: TextIndex, callee: TextIndex, span: SpanIndex): Tally {
+    const via = destinationOf({ spans: this.#spans, facts: this.#facts }, span)
+    const key = `${caller} ${callee} ${via}`
+    const tally = this.#queues.get(key) ?? newTally('queue', caller, callee, via)
+    this.#queues.set(key, tally)
+    return tally
+  }
+
+  /** Work inside a process, by its name. */
+  async(span: SpanIndex): Tally {
+    const { service, name } = this.#spans
+    const key = service[span] * 2 ** 26 + name[span]
+    const tally = this.#asyncs.get(key) ?? newTally('async', service[span], service[span], nameOf(this.#spans, span))
+    this.#asyncs.set(key, tally)
+    return tally
+  }
+
+  knownAsync(service: TextIndex, name: TextIndex): Tally | undefined {
+    return this.#asyncs.get(service * 2 ** 26 + name)
+  }
+
+  all(): Tally[] {
+    return [...this.#calls.values(), ...this.#queues.values(), ...this.#asyncs.values()]
+  }
 }
 
-function tallyAt(
-  tallies: Map<string | number, Tally>,
-  kind: BoundaryKind,
-  caller: TextIndex,
-  callee: TextIndex,
-  via: string,
-): Tally {
-  const key = keyOf(kind, caller, callee, via)
-  const known = tallies.get(key)
-  if (known !== undefined) return known
+function newTally(kind: BoundaryKind, caller: TextIndex, callee: TextIndex, via: string): Tally {
   const classes = new Uint32Array(BREAK_CLASSES.length)
   const counts = { intact: 0, broken: 0, example: -1, brokenNarrow: 0, classes, concentration: undefined }
-  const tally = { kind, caller, callee, via, ...counts }
-  tallies.set(key, tally)
-  return tally
+  return { kind, caller, callee, via, ...counts }
 }
 
 function summarise(

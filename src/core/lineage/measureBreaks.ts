@@ -64,9 +64,14 @@ interface Tally {
  *
  * A local root is a SERVER or CONSUMER span, and any span without a parent in its own instance. OSR is diluted by spans
  * inside services; gate on EOR. Exempt roots (cut, called from outside, linked, legitimate) are in no denominator and
- * have counts of their own. O(spans).
+ * have counts of their own. `boundaries` are measured anew where they are not at hand. O(spans).
  */
-export function measureBreaks(spans: SpanTable, facts: LineageFacts, verdicts: Verdicts): BreakMeasures {
+export function measureBreaks(
+  spans: SpanTable,
+  facts: LineageFacts,
+  verdicts: Verdicts,
+  boundaries: readonly BoundaryBreaks[] = measureBoundaries(spans, facts, verdicts),
+): BreakMeasures {
   const tallies = new Map<TextIndex, Tally>()
   const isAffected = new Uint8Array(spans.traces.length)
   let tally = newTally()
@@ -102,7 +107,7 @@ export function measureBreaks(spans: SpanTable, facts: LineageFacts, verdicts: V
     ),
     classes: listClasses(total.classes),
     services,
-    boundaries: measureBoundaries(spans, facts, verdicts),
+    boundaries,
   }
 }
 

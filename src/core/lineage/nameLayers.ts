@@ -1,15 +1,18 @@
-import type { LineageFacts } from '../model/lineageFacts.ts'
 import type { SpanTable } from '../model/spanTable.ts'
 import { buildBoundaryMatrix } from './boundaryMatrix.ts'
 import { classNumber, type Layer, layerNumber } from './breakClasses.ts'
-import { measureBoundaries } from './measureBoundaries.ts'
+import type { BoundaryBreaks } from './measureBoundaries.ts'
 import type { VerdictColumns } from './verdicts.ts'
 
 /** Puts torn requests into the layer that the pattern over callers and callees is consistent with. O(spans). */
-export function nameLayers(spans: SpanTable, facts: LineageFacts, verdicts: VerdictColumns): void {
+export function nameLayers(
+  spans: SpanTable,
+  boundaries: readonly BoundaryBreaks[],
+  verdicts: Pick<VerdictColumns, 'breakClass' | 'caller' | 'layer'>,
+): void {
   const torn = classNumber('split_http')
   if (!verdicts.breakClass.includes(torn)) return
-  const { patterns } = buildBoundaryMatrix(spans, measureBoundaries(spans, facts, verdicts))
+  const { patterns } = buildBoundaryMatrix(spans, boundaries)
   const rows = new Map<number, Layer>()
   const columns = new Map<number, Layer>()
   const cells = new Map<number, Layer>()

@@ -33,6 +33,8 @@ export const REASONS = [
   'partialAnswer',
 ] as const
 
+const REASON_NUMBERS: ReadonlyMap<string, number> = new Map(REASONS.map((reason, number) => [reason, number]))
+
 /** One of {@link REASONS}. */
 export type Reason = (typeof REASONS)[number]
 
@@ -135,7 +137,7 @@ export class VerdictColumns implements Verdicts {
     this.layer[span] = layerNumber(parts.layer ?? BREAK_CLASSES[number].layer)
     this.confidence[span] = Math.round(100 * Math.max(0, Math.min(1, parts.confidence)))
     this.alternative[span] = parts.alternative === undefined ? number : classNumber(parts.alternative)
-    this.reason[span] = REASONS.indexOf(parts.reason)
+    this.reason[span] = REASON_NUMBERS.get(parts.reason) ?? 0
     this.other[span] = parts.other ?? -1
     this.amount[span] = parts.amount ?? 0
     this.caller[span] = parts.caller ?? -1
