@@ -28,6 +28,8 @@ interface SpanRowProps {
   readonly selected: boolean
   readonly collapsed: boolean
   readonly matched: boolean
+  /** Came with a later answer than the trace's first. */
+  readonly late: boolean
   /** Class of the span by number; of a ghost, of the first span that names it; undefined while it is not known. */
   readonly breakClass: number | undefined
   /** Service that the absent parent probably belonged to, '' where that is not known. */
@@ -36,7 +38,7 @@ interface SpanRowProps {
 
 /** One line of the waterfall: a span or an absent parent. */
 export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
-  const { dataset, position, row, selected, collapsed, matched, breakClass, ghostService } = props
+  const { dataset, position, row, selected, collapsed, matched, late, breakClass, ghostService } = props
   const { forest } = dataset
   const node = forest.order[position]
   const depth = forest.depth[position]
@@ -68,6 +70,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         ) : (
           <SpanName dataset={dataset} span={node} breakClass={breakClass} />
         )}
+        {late && <em className="badge plain">arrived late</em>}
         {collapsed && <em className="hiddenRows">{hidden}</em>}
       </div>
       <div role="gridcell" className="track">

@@ -6,6 +6,7 @@ import { traceLinkText } from '../../store/link.ts'
 import { useStore } from '../../store/store.ts'
 import { CopyButton } from '../CopyButton.tsx'
 import { classLabel } from '../classLabel.ts'
+import { FetchedTools } from '../FetchedTools.tsx'
 import { FindBox } from './FindBox.tsx'
 import { Minimap } from './Minimap.tsx'
 import { TimeAxis } from './TimeAxis.tsx'
@@ -76,6 +77,7 @@ export const TraceView = memo(function TraceView({ opened, trace }: TraceViewPro
               Expand all
             </button>
           </span>
+          <FetchedTools opened={opened} trace={trace} />
         </div>
         <Minimap opened={opened} trace={trace} />
         <TimeAxis />

@@ -3,6 +3,7 @@ import { isFolded } from '../../core/analysis/listRows.ts'
 import { textAt } from '../../core/model/spanTable.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { isMatch } from '../../store/find.ts'
+import { linkTextOf, traceLinkText } from '../../store/link.ts'
 import { positionOf } from '../../store/selection.ts'
 import { useStore } from '../../store/store.ts'
 import { timesOf } from '../timesOf.ts'
@@ -10,6 +11,7 @@ import { useVirtualRows } from '../useVirtualRows.ts'
 import { nameWidthOf } from './nameWidthOf.ts'
 import { moveBar, placeBar } from './placeBar.ts'
 import { SpanRow } from './SpanRow.tsx'
+import { useKeptScroll } from './useKeptScroll.ts'
 import { useWheelZoom } from './useWheelZoom.ts'
 import './waterfall.css'
 
@@ -23,6 +25,8 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
   const collapsed = useStore((s) => s.collapsed)
   const matches = useStore((s) => s.matches)
   const verdicts = useStore((s) => s.diagnosis?.verdicts)
+  const lateTraces = useStore((s) => s.late)
+  const late = lateTraces.size === 0 ? undefined : lateTraces.get(traceLinkText(dataset, trace))
   const cursor = useRef<HTMLElement>(null)
   const selectedPosition = selected === undefined ? -1 : positionOf(dataset.forest, trace, selected)
   const selectedRow = rows.rowOf(selectedPosition)
@@ -34,6 +38,8 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
     // Rows that open or close elsewhere leave the view where it is.
     wantedKey: selectedRow === -1 ? -1 : selectedPosition,
   })
+
+  useKeptScroll({ scroller, opened, trace, rows, rowPx: ROW_PX })
 
   useEffect(
     () =>
@@ -79,6 +85,7 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
         selected={position === selectedPosition}
         collapsed={isFolded(dataset.forest, collapsed, position)}
         matched={isMatch(matches, node)}
+        late={late !== undefined && node >= 0 && late.has(linkTextOf(dataset, node))}
         breakClass={verdicts?.breakClass[judged]}
         ghostService={caller === -1 ? '' : textAt(dataset.spans, caller)}
       />,
