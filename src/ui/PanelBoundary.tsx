@@ -3,6 +3,8 @@ import { Component, type ReactNode } from 'react'
 interface PanelBoundaryProps {
   /** What is lost when it fails: the subject of a sentence. */
   readonly name: string
+  /** What it shows; with something else it is tried again. */
+  readonly about?: unknown
   readonly children: ReactNode
 }
 
@@ -12,6 +14,10 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { readonly erro
 
   static getDerivedStateFromError(error: unknown) {
     return { error: error ?? new Error('unknown') }
+  }
+
+  override componentDidUpdate({ about }: PanelBoundaryProps) {
+    if (about !== this.props.about && this.state.error !== undefined) this.setState({ error: undefined })
   }
 
   override render() {

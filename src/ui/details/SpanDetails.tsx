@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { spanIdText, traceIdText } from '../../core/analysis/findSpan.ts'
 import type { SpanDetails as Details } from '../../core/model/details.ts'
+import type { ForestNode } from '../../core/model/spanForest.ts'
 import { KIND_UNSPECIFIED, SPAN_KINDS, type SpanIndex, STATUS_CODES, textAt } from '../../core/model/spanTable.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { loadDetails } from '../../store/details.ts'
@@ -29,11 +30,15 @@ function numberOf(opened: OpenDataset): number {
   return datasets
 }
 
+interface SpanDetailsProps {
+  readonly opened: OpenDataset
+  readonly trace: number
+  readonly selected: ForestNode
+}
+
 /** All about the selected span or absent parent. */
-export function SpanDetails({ opened, trace }: { readonly opened: OpenDataset; readonly trace: number }) {
-  const selected = useStore((s) => s.selected)
+export function SpanDetails({ opened, trace, selected }: SpanDetailsProps) {
   const widthPx = usePreferences((s) => s.detailsWidthPx)
-  if (selected === undefined) return undefined
   return (
     <aside id="details" aria-label="Span details" className="detailsColumn" tabIndex={-1}>
       <ResizeHandle
@@ -52,11 +57,11 @@ export function SpanDetails({ opened, trace }: { readonly opened: OpenDataset; r
       >
         ✕
       </button>
-      <div className="details">
+      <div key={selected} className="details">
         {selected < 0 ? (
           <GhostDetails opened={opened} trace={trace} ghost={~selected} />
         ) : (
-          <OneSpan key={selected} opened={opened} span={selected} />
+          <OneSpan opened={opened} span={selected} />
         )}
       </div>
     </aside>

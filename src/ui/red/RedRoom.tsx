@@ -1,7 +1,13 @@
 import { lazy, Suspense } from 'react'
 import { usePreferences } from '../../store/preferences.ts'
 
-const RedPanel = lazy(async () => ({ default: (await import('./RedPanel.tsx')).RedPanel }))
+/** After the page has drawn what stands there now. */
+const nextDrawing = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+
+const RedPanel = lazy(async () => {
+  await nextDrawing()
+  return { default: (await import('./RedPanel.tsx')).RedPanel }
+})
 
 /** The panel of RED metrics, loaded when a dump is open. Its room is kept free meanwhile, so that nothing moves. */
 export function RedRoom() {
