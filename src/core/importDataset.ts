@@ -135,7 +135,9 @@ class ImportRun {
     const verdicts = await judgeSameIds(this.#columns, this.#readings)
     signal?.throwIfAborted()
     const { spans, rowOf } = buildTrackedTable(this.#columns, verdicts, (file) => this.#readings[file].report)
-    return this.#result(spans, rowOf)
+    const { length } = this.#columns
+    this.#columns.free()
+    return this.#result(spans, rowOf, length)
   }
 
   #progress(file: number, byte: number): void {
@@ -157,11 +159,12 @@ class ImportRun {
       spans.marks[i] = marks & ~ORPHAN
     })
     spans.traces.isPartial.fill(1)
-    onPreview(this.#result(spans, rowOf))
+    onPreview(this.#result(spans, rowOf, this.#columns.length))
   }
 
-  #result(spans: SpanTable, rowOf: Uint32Array): ImportResult {
-    const spanNow = this.#previewRows === undefined ? undefined : this.#followRows(this.#previewRows, rowOf)
+  /** `rowsRead` are all of the columns, dropped ones among them. */
+  #result(spans: SpanTable, rowOf: Uint32Array, rowsRead: number): ImportResult {
+    const spanNow = this.#previewRows === undefined ? undefined : followRows(this.#previewRows, rowOf, rowsRead)
     this.#previewRows = rowOf
     const metrics = this.#readings.flatMap((reading) => reading.metrics)
     const files = this.#readings.map((reading) => reading.importedFile())
@@ -176,13 +179,13 @@ class ImportRun {
       spanNow,
     }
   }
+}
 
-  /** Where spans that were read as the rows `before` are among those read as the rows `now`. */
-  #followRows(before: Uint32Array, now: Uint32Array): Int32Array {
-    const spanOf = new Int32Array(this.#columns.length).fill(-1)
-    for (let span = 0; span < now.length; span++) spanOf[now[span]] = span
-    return Int32Array.from(before, (row) => spanOf[row])
-  }
+/** Where spans that were read as the rows `before` are among those read as the rows `now`; -1 where they are not. */
+function followRows(before: Uint32Array, now: Uint32Array, rowsRead: number): Int32Array {
+  const spanOf = new Int32Array(rowsRead).fill(-1)
+  for (let span = 0; span < now.length; span++) spanOf[now[span]] = span
+  return Int32Array.from(before, (row) => spanOf[row])
 }
 
 async function judgeSameIds(columns: SpanColumns, readings: readonly ContentReading[]): Promise<SameIdVerdicts> {

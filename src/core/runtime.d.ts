@@ -91,6 +91,6 @@ declare function atob(text: string): string
 
 declare const performance: { now(): number }
 
-declare function structuredClone<T>(value: T): T
+declare function structuredClone<T>(value: T, options?: { transfer?: ArrayBuffer[] }): T
 
 declare function setTimeout(callback: () => void, delayMs?: number): unknown

@@ -1,3 +1,5 @@
+import { freeBuffers } from './freeBuffers.ts'
+
 /**
  * Bytes that are read in slices: a file on disk, a Blob, a buffer. Slices may be read in any order and again.
  * Offsets count inflated bytes.
@@ -7,6 +9,8 @@ export interface ByteSource {
   readonly size: number
   /** Bytes `from` (inclusive) to `to` (exclusive), both clamped to the source. Rejects where the medium fails. */
   read(from: number, to: number): Promise<Uint8Array>
+  /** Gives back at once the memory of what was read and is needed no more. Absent where others may look at it. */
+  free?(bytes: Uint8Array): void
 }
 
 /** A source over bytes in memory; slices are views, not copies. */
@@ -22,6 +26,7 @@ export function blobSource(blob: Blob): ByteSource {
   return {
     size: blob.size,
     read: async (from, to) => new Uint8Array(await blob.slice(from, to).arrayBuffer()),
+    free: (bytes) => freeBuffers([bytes]),
   }
 }
 

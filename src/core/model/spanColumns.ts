@@ -1,4 +1,5 @@
 import type { InputPosition, Report } from './diagnostic.ts'
+import { freeBuffers } from './freeBuffers.ts'
 import { hexWord, isHexSpanId, printSpanId } from './ids.ts'
 import { RowIds } from './rowIds.ts'
 import {
@@ -167,6 +168,12 @@ export class SpanColumns {
   /** Whether the record itself said that it is the server's half of a shared id. */
   isSharedHalf(row: number): boolean {
     return (this.spans.marks[row] & SHARED_HALF) !== 0
+  }
+
+  /** Gives the memory of spans back at once: there are none any more, and nothing is to be added. */
+  free(): void {
+    this.spans.length = 0
+    freeBuffers(Object.values(this.spans).filter((column) => ArrayBuffer.isView(column)))
   }
 
   #openContext(file: number): ContextIndex {

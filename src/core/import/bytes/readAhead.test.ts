@@ -44,3 +44,15 @@ test('a chunk that fails is told to the one who asks for it', async () => {
   expect((await ahead.read(0, MB)).length).toBe(MB)
   await expect(ahead.read(16 * MB, 17 * MB)).rejects.toThrow('gone')
 })
+
+test('a chunk is given back when the one after the next is asked for, not before', async () => {
+  const { source } = countingSource()
+  const freed: number[] = []
+  const ahead = readAhead({ ...source, free: (bytes) => freed.push(bytes[0]) })
+  await ahead.read(0, MB)
+  const second = await ahead.read(16 * MB, 17 * MB)
+  expect(freed).toEqual([])
+  await ahead.read(32 * MB, 33 * MB)
+  expect(freed).toEqual([0])
+  expect(second[0]).toBe(16)
+})

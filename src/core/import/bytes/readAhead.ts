@@ -5,7 +5,8 @@ const CHUNK_BYTES = 16 * 1024 * 1024
 
 /**
  * The same source for one who reads it from front to back: while a chunk is being worked on, the next two are on their
- * way. A read ends with its chunk, so it may give less than was asked for. Memory: three chunks.
+ * way. A read ends with its chunk, so it may give less than was asked for. What was read stays as it is until one reads in
+ * the chunk after the next. Memory: four chunks.
  */
 export function readAhead(source: ByteSource): ByteSource {
   const chunks = new Map<number, Promise<Uint8Array>>()
@@ -17,11 +18,19 @@ export function readAhead(source: ByteSource): ByteSource {
     bytes.catch(() => {})
     chunks.set(chunk, bytes)
   }
+  const drop = (chunk: number) => {
+    chunks.get(chunk)?.then(
+      (bytes) => source.free?.(bytes),
+      () => {},
+    )
+    chunks.delete(chunk)
+  }
   return {
     size: source.size,
     async read(from, to) {
       const chunk = Math.floor(from / CHUNK_BYTES)
-      for (const known of chunks.keys()) if (known < chunk) chunks.delete(known)
+      // One who asks for a chunk may still look at the one before.
+      for (const known of chunks.keys()) if (known < chunk - 1) drop(known)
       for (let next = chunk; next <= chunk + 2; next++) request(next)
       const bytes = await chunks.get(chunk)
       const start = from - chunk * CHUNK_BYTES
