@@ -4,6 +4,8 @@ import type { Dataset, ImportedFile } from '../core/model/dataset.ts'
 import { fetchSample } from '../sources/samples.ts'
 import type { Imported, ImportProgress, NamedBlob } from '../worker/protocol.ts'
 import { importInWorker } from '../worker/runInWorker.ts'
+import { followPreview } from './followPreview.ts'
+import { emptyImport, partialImport } from './importSentences.ts'
 import { findLinkedTrace, type Link, NO_LINK } from './link.ts'
 import type { Store } from './store.ts'
 
@@ -17,12 +19,18 @@ export interface OpenDataset {
   readonly label: string
   /** Name of the built-in sample it is. */
   readonly sample: string | undefined
+  /** A number of its own for each import: the datasets that one import shows are of the same bytes. */
+  readonly opening: number
+  /** True for what is read so far of an import under way: spans and their parents may still come. */
+  readonly isLoading: boolean
 }
 
 /** An import under way. */
 export interface RunningImport extends ImportProgress {
   readonly label: string
   readonly startedAtMs: number
+  /** What is read so far is on the screen. */
+  readonly isShown: boolean
 }
 
 /** How files are opened. */
@@ -55,13 +63,14 @@ export interface DatasetSlice {
   /** Reads the files of the report again, the one at `index` as another format. */
   reopenAs(index: number, format: string): Promise<void>
   openSample(name: string, link?: Link): Promise<void>
+  /** Stops the import under way; what was open before it is open again. */
   cancelImport(): void
+  /** Ends the reading of the import under way: what is read so far becomes the dataset. */
+  keepRead(): void
   /** Back to the empty page. */
   close(): void
   fail(message: string | undefined): void
 }
-
-let running: AbortController | undefined
 
 function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve))
@@ -79,46 +88,124 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** A sentence for an import that gave no span. */
-function emptyImport(files: readonly ImportedFile[]): string {
-  if (files.length !== 1)
-    return `None of the ${files.length} files holds a span. The import report says what was found.`
-  const [file] = files
-  if (file.inputBytes === 0) return `${file.name} is empty.`
-  if (file.format === undefined) return `${file.name} is in no format that Spanfall knows. ${file.reason}`
-  return `${file.name} was read as ${file.format} and holds no spans.`
+/** What of the store a preview takes the place of: put back where its import is cancelled. */
+type BeforePreview = Pick<
+  Store,
+  | 'opened'
+  | 'diagnosis'
+  | 'baseline'
+  | 'report'
+  | 'reportBlobs'
+  | 'trace'
+  | 'collapsed'
+  | 'rows'
+  | 'selected'
+  | 'window'
+  | 'query'
+  | 'view'
+  | 'timeFilter'
+>
+
+function beforePreview(state: Store): BeforePreview {
+  const { opened, diagnosis, baseline, report, reportBlobs, trace } = state
+  const { collapsed, rows, selected, window, query, view, timeFilter } = state
+  return {
+    opened,
+    diagnosis,
+    baseline,
+    report,
+    reportBlobs,
+    trace,
+    collapsed,
+    rows,
+    selected,
+    window,
+    query,
+    view,
+    timeFilter,
+  }
 }
 
-/** A sentence for files that were cut off or failed while being read; undefined where all were whole. */
-function partialImport(files: readonly ImportedFile[]): string | undefined {
-  const cut = files.filter(({ diagnostics }) =>
-    diagnostics.some(
-      ({ code }) => code === 'json.truncated' || code === 'input.unreadable' || code === 'envelope.damaged',
-    ),
-  )
-  if (cut.length === 0) return undefined
-  return cut
-    .map(
-      ({ name, records }) => `${name} is cut off: ${records} ${records === 1 ? 'span' : 'spans'} before the cut kept.`,
-    )
-    .join(' ')
+/** What one import has on the screen. */
+interface Showing {
+  readonly files: readonly NamedBlob[]
+  readonly options: OpenOptions
+  readonly label: string
+  readonly signal: AbortSignal
+  /** The last preview that was shown. */
+  preview: OpenDataset | undefined
+  /** What stood there before the first. */
+  before: BeforePreview | undefined
 }
+
+let openings = 0
 
 export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get) => {
+  let running: AbortController | undefined
+  let enough: AbortController | undefined
+
+  /** Puts the next of the datasets of one import on the screen, the view as it was; false where that has to begin anew. */
+  const follow = (showing: Showing, opened: OpenDataset, spanNow: Int32Array | undefined): boolean => {
+    if (showing.preview === undefined || spanNow === undefined || get().opened !== showing.preview) return false
+    const view = followPreview(get(), opened, spanNow)
+    if (view === undefined) return false
+    set({ ...view, opened, report: opened.dataset.files, reportBlobs: opened.blobs })
+    get().find(get().query)
+    return true
+  }
+
+  /** Shows what is read so far. Where a link says what to look at, that may not be among it: nothing is shown then. */
+  const showPreview = (showing: Showing, { dataset, summaries, blobs, spanNow }: Imported): void => {
+    const { label, signal, options } = showing
+    const { sample, link = NO_LINK, carry = false } = options
+    if (signal.aborted || carry || link.trace !== undefined) return
+    const opening = showing.preview?.opening ?? ++openings
+    const opened: OpenDataset = { dataset, summaries, blobs, label, sample, opening, isLoading: true }
+    if (!follow(showing, opened, spanNow)) {
+      // What the reader has gone on to meanwhile stays.
+      if (showing.preview !== undefined && get().opened !== showing.preview) return
+      showing.before ??= beforePreview(get())
+      get().leaveTrace()
+      const { files } = dataset
+      set({
+        opened,
+        diagnosis: undefined,
+        baseline: undefined,
+        timeFilter: undefined,
+        report: files,
+        reportBlobs: blobs,
+      })
+      get().openTrace(0, link)
+    }
+    showing.preview = opened
+  }
+
+  /** Takes a preview away again. */
+  const dropPreview = ({ preview, before }: Showing): void => {
+    if (preview === undefined || before === undefined || get().opened !== preview) return
+    get().find('')
+    set(before)
+    get().find(before.query)
+  }
+
   /** Puts an imported dataset on the screen, in short tasks: the list of traces first, the waterfall after it. */
-  const show = async (
-    { dataset, summaries, blobs }: Imported,
-    files: readonly NamedBlob[],
-    { link = NO_LINK, sample, kept = false, label = labelOf(files), carry = false }: OpenOptions,
-    signal: AbortSignal,
-  ): Promise<void> => {
+  const show = async (showing: Showing, { dataset, summaries, blobs, spanNow }: Imported): Promise<void> => {
+    const { files, options, label, signal } = showing
+    const { link = NO_LINK, sample, kept = false, carry = false } = options
     if (dataset.spans.length === 0) {
       set({ report: dataset.files, reportBlobs: blobs, failure: emptyImport(dataset.files) })
       return
     }
     await nextTask()
     signal.throwIfAborted()
-    const opened = { dataset, summaries, blobs, label, sample }
+    const opening = showing.preview?.opening ?? ++openings
+    const opened: OpenDataset = { dataset, summaries, blobs, label, sample, opening, isLoading: false }
+    const isKept = sample !== undefined || kept || enough?.signal.aborted === true
+    if (follow(showing, opened, spanNow)) {
+      set({ failure: partialImport(dataset.files) })
+      if (!isKept) void get().keep(opened, files)
+      return
+    }
     const isLinked = findLinkedTrace(dataset, link) !== undefined
     const view = carry && !isLinked ? (await import('./carryView.ts')).carryView(get(), opened) : undefined
     signal.throwIfAborted()
@@ -141,7 +228,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
     const trace = findLinkedTrace(dataset, link)
     if (link.trace !== undefined && trace === undefined) get().fail(`Trace ${link.trace} is not in ${opened.label}.`)
     get().openTrace(trace ?? 0, trace === undefined && link.trace !== undefined ? NO_LINK : link)
-    if (sample === undefined && !kept) void get().keep(opened, files)
+    if (!isKept) void get().keep(opened, files)
   }
 
   return {
@@ -157,16 +244,21 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
       const controller = new AbortController()
       const { signal } = controller
       running = controller
+      enough = new AbortController()
       const label = options.label ?? labelOf(files)
       const bytesTotal = files.reduce((sum, { blob }) => sum + blob.size, 0)
       const start = { label, startedAtMs: performance.now() }
-      set({ importing: { ...start, bytesRead: 0, bytesTotal, spans: 0 }, failure: undefined })
+      set({ importing: { ...start, bytesRead: 0, bytesTotal, spans: 0, isShown: false }, failure: undefined })
+      const showing: Showing = { files, options, label, signal, preview: undefined, before: undefined }
+      const isShown = () => showing.preview !== undefined && get().opened === showing.preview
       let shown: Promise<void> | undefined
+      const signals = { signal, enough: enough.signal }
       try {
-        await importInWorker(files, signal, {
-          onProgress: (progress) => set({ importing: { ...start, ...progress } }),
+        await importInWorker(files, signals, {
+          onProgress: (progress) => set({ importing: { ...start, ...progress, isShown: isShown() } }),
+          onPreview: (preview) => showPreview(showing, preview),
           onImported: (imported) => {
-            shown = show(imported, files, options, signal).finally(() => {
+            shown = show(showing, imported).finally(() => {
               if (running === controller) set({ importing: undefined })
             })
           },
@@ -179,6 +271,7 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
         })
         await shown
       } catch (error) {
+        dropPreview(showing)
         const what = shown === undefined ? 'imported' : 'judged'
         if (!isAbort(error)) set({ failure: `${label} could not be ${what}: ${messageOf(error)}` })
       } finally {
@@ -188,6 +281,8 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
         }
       }
     },
+
+    keepRead: () => enough?.abort(),
 
     reopenAs: (index, format) => {
       const { report, reportBlobs, opened } = get()

@@ -2,9 +2,22 @@ import { summariseTraces } from '../core/analysis/summariseTraces.ts'
 import { writeOtlp } from '../core/export/otlpJson.ts'
 import { findInDetails } from '../core/import/findInDetails.ts'
 import { type LocatedSpans, spanLocation } from '../core/import/readDetails.ts'
-import { importInputs } from '../core/importDataset.ts'
+import { type ImportResult, importInputs } from '../core/importDataset.ts'
 import { blobSource } from '../core/model/byteSource.ts'
-import type { ExportJob, FindJob, ImportJob, MeasureJob, WorkerJob, WorkerMessage } from './protocol.ts'
+import { captureRed } from '../core/red/redCapture.ts'
+import { copyArrays } from './copyArrays.ts'
+import type {
+  EnoughRequest,
+  ExportJob,
+  FindJob,
+  Imported,
+  ImportJob,
+  MeasureJob,
+  NamedBlob,
+  WorkerJob,
+  WorkerMessage,
+} from './protocol.ts'
+import { readElsewhere } from './readElsewhere.ts'
 import { transferables } from './transferables.ts'
 
 /** Progress is told no more often than this, in ms. */
@@ -15,25 +28,39 @@ const TELL_FOUND_EVERY_MS = 250
 
 const post = (message: WorkerMessage, moved: ArrayBuffer[] = []) => self.postMessage(message, { transfer: moved })
 
-async function runImport({ files }: ImportJob): Promise<void> {
+const enough = new AbortController()
+
+/** What goes over of what was read so far; its arrays are those of `result`. */
+function importedOf({ dataset, sources, spanNow }: ImportResult, files: readonly NamedBlob[]): Imported {
+  const blobs = sources.map(({ unpacked, input }, file) => ({
+    name: dataset.files[file].name,
+    blob: unpacked ?? files[input].blob,
+  }))
+  return { dataset, summaries: summariseTraces(dataset), blobs, spanNow }
+}
+
+async function runImport({ files, reader }: ImportJob): Promise<void> {
   let toldAtMs = 0
-  const inputs = files.map(({ name, blob, format }) => ({ name, source: blobSource(blob), format }))
-  const { dataset, sources } = await importInputs(inputs, {
+  const sourceOf = reader === undefined ? blobSource : readElsewhere(reader)
+  const inputs = files.map(({ name, blob, format }) => ({ name, source: sourceOf(blob), format }))
+  const result = await importInputs(inputs, {
+    enough: enough.signal,
     onProgress: ({ bytesRead, bytesTotal, spans }) => {
       const now = performance.now()
       if (now - toldAtMs < TELL_EVERY_MS && bytesRead < bytesTotal) return
       toldAtMs = now
       post({ type: 'progress', bytesRead, bytesTotal, spans })
     },
+    onPreview: (preview) => {
+      const imported = importedOf(preview, files)
+      post({ type: 'preview', ...imported }, transferables(imported))
+    },
   })
   // A copy goes over, so that this thread can go on to judge what it has read.
-  const moved = structuredClone({ dataset, summaries: summariseTraces(dataset) })
-  const blobs = sources.map(({ unpacked, input }, file) => ({
-    name: dataset.files[file].name,
-    blob: unpacked ?? files[input].blob,
-  }))
-  post({ type: 'dataset', ...moved, blobs }, transferables(moved))
+  const imported = copyArrays(importedOf(result, files))
+  post({ type: 'dataset', ...imported }, transferables(imported))
   const { diagnoseDataset } = await import('../core/diagnoseDataset.ts')
+  const { dataset, sources } = result
   const diagnosis = await diagnoseDataset(
     dataset,
     sources.map(({ source }) => source),
@@ -49,7 +76,8 @@ async function runMeasure({ files }: MeasureJob): Promise<void> {
     dataset,
     sources.map(({ source }) => source),
   )
-  post({ type: 'measured', measures })
+  const red = captureRed(dataset.spans, dataset.metrics)
+  post({ type: 'measured', measures, red }, transferables(red))
 }
 
 /** Rows of one file, in the order in which they lie there. */
@@ -94,7 +122,11 @@ async function runExport({ dataset, blobs }: ExportJob): Promise<void> {
   post({ type: 'exported', blob: new Blob([...parts, ...texts], { type: 'application/json' }) })
 }
 
-self.onmessage = async ({ data }: MessageEvent<WorkerJob>) => {
+self.onmessage = async ({ data }: MessageEvent<WorkerJob | EnoughRequest>) => {
+  if (data.type === 'enough') {
+    enough.abort()
+    return
+  }
   try {
     if (data.type === 'import') await runImport(data)
     else if (data.type === 'measure') await runMeasure(data)

@@ -3,6 +3,7 @@ import type { Diagnosis } from '../core/diagnoseDataset.ts'
 import type { LocatedSpans } from '../core/import/readDetails.ts'
 import type { BreakMeasures } from '../core/lineage/measureBreaks.ts'
 import type { Dataset } from '../core/model/dataset.ts'
+import type { RedCapture } from '../core/red/redCapture.ts'
 
 /** A file to import, by name and content; the Blob crosses threads without being copied. */
 export interface NamedBlob {
@@ -25,6 +26,8 @@ export interface Imported {
   readonly summaries: TraceSummaries
   /** In the order of `dataset.files`; unpacked where the input was packed. */
   readonly blobs: readonly NamedBlob[]
+  /** For each span of the preview told before its row in this dataset, -1 where it has none; undefined without one. */
+  readonly spanNow: Int32Array | undefined
 }
 
 /** Asks for a text search in the details of spans. */
@@ -41,7 +44,22 @@ export interface FindJob {
 export interface ImportJob {
   readonly type: 'import'
   readonly files: readonly NamedBlob[]
+  /** To a thread that reads for this one; undefined where the files are not worth it. */
+  readonly reader?: MessagePort | undefined
 }
+
+/** Asks the reading thread for a stretch of a Blob. */
+export interface SliceRequest {
+  readonly id: number
+  readonly blob: Blob
+  readonly from: number
+  readonly to: number
+}
+
+/** The stretch asked for under that id, or why there is none. */
+export type SliceAnswer =
+  | { readonly id: number; readonly bytes: ArrayBuffer }
+  | { readonly id: number; readonly failure: string }
 
 /** Asks for a dataset as OTLP JSON. */
 export interface ExportJob {
@@ -51,21 +69,33 @@ export interface ExportJob {
   readonly blobs: readonly Blob[]
 }
 
-/** Asks for the break rates of another capture, to compare with. */
+/** Asks for the break rates and the requests of another capture, to compare with. */
 export interface MeasureJob {
   readonly type: 'measure'
   readonly files: readonly NamedBlob[]
 }
 
+/** What a baseline is compared by. */
+export interface MeasuredCapture {
+  readonly measures: BreakMeasures
+  readonly red: RedCapture
+}
+
 /** All a worker is asked; one job a worker. */
 export type WorkerJob = ImportJob | MeasureJob | FindJob | ExportJob
+
+/** Asks an import under way to end its reading and to go on with what it has. */
+export interface EnoughRequest {
+  readonly type: 'enough'
+}
 
 /** All a worker says. */
 export type WorkerMessage =
   | ({ readonly type: 'progress' } & ImportProgress)
+  | ({ readonly type: 'preview' } & Imported)
   | ({ readonly type: 'dataset' } & Imported)
   | { readonly type: 'diagnosis'; readonly diagnosis: Diagnosis }
-  | { readonly type: 'measured'; readonly measures: BreakMeasures }
+  | ({ readonly type: 'measured' } & MeasuredCapture)
   | { readonly type: 'found'; readonly spans: readonly number[] }
   | { readonly type: 'exported'; readonly blob: Blob }
   | { readonly type: 'done' }

@@ -1,18 +1,38 @@
 import type { Diagnosis } from '../core/diagnoseDataset.ts'
-import type { BreakMeasures } from '../core/lineage/measureBreaks.ts'
-import type { ExportJob, FindJob, Imported, ImportProgress, NamedBlob, WorkerJob, WorkerMessage } from './protocol.ts'
+import type {
+  EnoughRequest,
+  ExportJob,
+  FindJob,
+  Imported,
+  ImportProgress,
+  MeasuredCapture,
+  NamedBlob,
+  WorkerJob,
+  WorkerMessage,
+} from './protocol.ts'
 
 /**
  * Runs one job in a worker of its own and ends the worker with it. Aborting the signal ends the worker at once, which
  * frees all it held, and rejects with the signal's reason.
  */
-function runInWorker(job: WorkerJob, signal: AbortSignal, onMessage: (message: WorkerMessage) => void): Promise<void> {
+function runInWorker(
+  job: WorkerJob,
+  signal: AbortSignal,
+  onMessage: (message: WorkerMessage) => void,
+  enough?: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const worker = new Worker(new URL('./main.ts', import.meta.url), { type: 'module' })
+    const reader = job.type === 'import' && isWorthReader(job.files) ? startReader() : undefined
+    const request: EnoughRequest = { type: 'enough' }
+    const askForEnd = () => worker.postMessage(request)
+    enough?.addEventListener('abort', askForEnd)
     const end = (settle: () => void) => {
       worker.terminate()
+      reader?.worker.terminate()
       signal.removeEventListener('abort', abort)
+      enough?.removeEventListener('abort', askForEnd)
       settle()
     }
     const abort = () => end(() => reject(signal.reason))
@@ -23,17 +43,43 @@ function runInWorker(job: WorkerJob, signal: AbortSignal, onMessage: (message: W
       else if (data.type === 'done') end(resolve)
       else onMessage(data)
     }
-    worker.postMessage(job)
+    if (reader === undefined) worker.postMessage(job)
+    else worker.postMessage({ ...job, reader: reader.port }, [reader.port])
   })
+}
+
+/** Smaller files are read before another thread has started. */
+const READER_FROM_BYTES = 32 * 1024 * 1024
+
+function isWorthReader(files: readonly NamedBlob[]): boolean {
+  return files.some(({ blob }) => blob.size >= READER_FROM_BYTES)
+}
+
+/** Starts a thread that reads for another one; what is asked for at `port` is read there. */
+function startReader(): { readonly worker: Worker; readonly port: MessagePort } {
+  const worker = new Worker(new URL('./readingThread.ts', import.meta.url), { type: 'module' })
+  const { port1, port2 } = new MessageChannel()
+  worker.postMessage(port1, [port1])
+  return { worker, port: port2 }
 }
 
 /** What an import tells while it runs. */
 export interface ImportListener {
   readonly onProgress: (progress: ImportProgress) => void
+  /** Now and then while much is left to read; see `ImportOptions.onPreview`. */
+  readonly onPreview: (preview: Imported) => void
   /** Once, when all is read. */
   readonly onImported: (imported: Imported) => void
   /** Once, after that. */
   readonly onDiagnosis: (diagnosis: Diagnosis) => void
+}
+
+/** How an import is ended before its time. */
+interface ImportSignals {
+  /** Ends it at once. */
+  readonly signal: AbortSignal
+  /** Ends its reading: the dataset is what was read until then. */
+  readonly enough: AbortSignal
 }
 
 /**
@@ -42,24 +88,26 @@ export interface ImportListener {
  */
 export function importInWorker(
   files: readonly NamedBlob[],
-  signal: AbortSignal,
-  { onProgress, onImported, onDiagnosis }: ImportListener,
+  { signal, enough }: ImportSignals,
+  { onProgress, onPreview, onImported, onDiagnosis }: ImportListener,
 ): Promise<void> {
-  return runInWorker({ type: 'import', files }, signal, (message) => {
+  const onMessage = (message: WorkerMessage) => {
     if (message.type === 'progress') onProgress(message)
+    else if (message.type === 'preview') onPreview(message)
     else if (message.type === 'dataset') onImported(message)
     else if (message.type === 'diagnosis') onDiagnosis(message.diagnosis)
-  })
+  }
+  return runInWorker({ type: 'import', files }, signal, onMessage, enough)
 }
 
-/** Measures the breaks of another capture, off the main thread. */
-export async function measureInWorker(files: readonly NamedBlob[], signal: AbortSignal): Promise<BreakMeasures> {
-  let measures: BreakMeasures | undefined
+/** Measures the breaks of another capture, and takes its requests, off the main thread. */
+export async function measureInWorker(files: readonly NamedBlob[], signal: AbortSignal): Promise<MeasuredCapture> {
+  let measured: MeasuredCapture | undefined
   await runInWorker({ type: 'measure', files }, signal, (message) => {
-    if (message.type === 'measured') measures = message.measures
+    if (message.type === 'measured') measured = { measures: message.measures, red: message.red }
   })
-  if (measures === undefined) throw new Error('The worker ended without an answer.')
-  return measures
+  if (measured === undefined) throw new Error('The worker ended without an answer.')
+  return measured
 }
 
 /** Searches attribute texts off the main thread; answers come in batches of SpanIndexes. */

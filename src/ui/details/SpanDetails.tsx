@@ -18,18 +18,6 @@ import { Timing } from './Timing.tsx'
 import { VerdictNote } from './VerdictNote.tsx'
 import './details.css'
 
-let datasets = 0
-const numbers = new WeakMap<OpenDataset, number>()
-
-/** A number of its own for each open dataset, so that answers of one are never shown for another. */
-function numberOf(opened: OpenDataset): number {
-  const known = numbers.get(opened)
-  if (known !== undefined) return known
-  datasets++
-  numbers.set(opened, datasets)
-  return datasets
-}
-
 interface SpanDetailsProps {
   readonly opened: OpenDataset
   readonly trace: number
@@ -72,7 +60,14 @@ function OneSpan({ opened, span }: { readonly opened: OpenDataset; readonly span
   const { spans } = opened.dataset
   const diagnosis = useStore((s) => s.diagnosis)
   const { data, error } = useQuery({
-    queryKey: ['details', numberOf(opened), span],
+    // The bytes stay what they are while an import goes on; rows do not.
+    queryKey: [
+      'details',
+      opened.opening,
+      spans.contexts.file[spans.context[span]],
+      spans.byte[span],
+      spanIdText(spans, span),
+    ],
     queryFn: () => loadDetails(opened, span),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,

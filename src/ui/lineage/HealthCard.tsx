@@ -43,7 +43,11 @@ export function HealthCard({ opened }: { readonly opened: OpenDataset }) {
         )}
       </header>
       {diagnosis === undefined ? (
-        <p className="quietText">Looking at {opened.dataset.spans.length.toLocaleString('en')} spans …</p>
+        <p className="quietText">
+          {opened.isLoading
+            ? 'Judged when all spans are read.'
+            : `Looking at ${opened.dataset.spans.length.toLocaleString('en')} spans …`}
+        </p>
       ) : (
         <>
           <p className="healthLine">

@@ -3,6 +3,7 @@ import { useStore } from '../../store/store.ts'
 /** Saves what is open as OTLP JSON. */
 export function ExportButton() {
   const exporting = useStore((s) => s.exporting)
+  const isLoading = useStore((s) => s.opened?.isLoading === true)
   const save = async () => {
     const file = await useStore.getState().exportOtlp()
     if (file === undefined) return
@@ -14,7 +15,7 @@ export function ExportButton() {
     URL.revokeObjectURL(address)
   }
   return (
-    <button type="button" disabled={exporting} onClick={save}>
+    <button type="button" disabled={exporting || isLoading} onClick={save}>
       {exporting ? 'Exporting …' : 'Export'}
     </button>
   )

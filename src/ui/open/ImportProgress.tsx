@@ -26,7 +26,7 @@ export function ImportProgress() {
 }
 
 function Progress({ importing }: { readonly importing: RunningImport }) {
-  const { label, bytesRead, bytesTotal, spans, startedAtMs } = importing
+  const { label, bytesRead, bytesTotal, spans, startedAtMs, isShown } = importing
   const share = bytesTotal === 0 ? 0 : bytesRead / bytesTotal
   const left = share < TELLING_SHARE ? undefined : ((performance.now() - startedAtMs) / share) * (1 - share)
   return (
@@ -45,6 +45,11 @@ function Progress({ importing }: { readonly importing: RunningImport }) {
         <b>{label}</b> {formatBytes(bytesRead)} of {formatBytes(bytesTotal)} · {spans.toLocaleString('en')} spans
         {share >= 1 ? ' · building the trees' : left !== undefined && ` · ${Math.ceil(left / 1000)} s left`}
       </p>
+      {isShown && (
+        <button type="button" onClick={() => useStore.getState().keepRead()}>
+          Keep what is read
+        </button>
+      )}
       <button type="button" onClick={() => useStore.getState().cancelImport()}>
         Cancel
       </button>
