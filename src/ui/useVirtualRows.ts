@@ -40,6 +40,10 @@ export interface VirtualRows {
   readonly spacerPx: number
   readonly viewportPx: number
   readonly rowsInView: number
+  /** Where the rows stand. */
+  readonly offset: RefObject<Offset>
+  /** Scrolls to an offset of the rows, in px. */
+  readonly moveTo: (rowsPx: number) => void
 }
 
 /** Windows rows. React hears of a scroll only when other rows come into view, and draws once for a row that is wanted. */
@@ -132,5 +136,5 @@ export function useVirtualRows({ use, length, rowPx, wanted, wantedKey }: RowsTo
     if (next !== rowsPx) moveTo(next)
   }, [shownKey, wanted, rowPx, moveTo])
 
-  return { scroller, block, first: start, count, spacerPx: spacerPx(extent), viewportPx, rowsInView }
+  return { scroller, block, first: start, count, spacerPx: spacerPx(extent), viewportPx, rowsInView, offset, moveTo }
 }

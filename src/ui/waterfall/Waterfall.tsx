@@ -39,7 +39,7 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
     wantedKey: selectedRow === -1 ? -1 : selectedPosition,
   })
 
-  useKeptScroll({ scroller, opened, trace, rows, rowPx: ROW_PX })
+  useKeptScroll({ virtual, opened, trace, rows, rowPx: ROW_PX })
 
   useEffect(
     () =>
