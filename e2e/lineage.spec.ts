@@ -38,8 +38,8 @@ test('a forgotten header is found by o, named with its evidence, and leads to th
   await expect(health(page)).toContainText(/Entry orphan rate\s*33 % 1 of 3/)
   await expect(health(page)).toContainText(/orders .* payment .*1 of 1 crossings broken/)
   await expect(traceRows(page)).toHaveCount(2)
-  await expect(traceRows(page).nth(0)).not.toContainText('split http')
-  await expect(traceRows(page).nth(1)).toContainText('split http')
+  await expect(traceRows(page).nth(0)).not.toContainText('torn off')
+  await expect(traceRows(page).nth(1)).toContainText('torn off at a request')
   const first = fieldOfLink(page, 'trace')
 
   await page.keyboard.press('o')

@@ -1,5 +1,6 @@
 import { type LintFinding, lintInstrumentation } from './analysis/lintInstrumentation.ts'
 import { readLineageFacts } from './import/readLineageFacts.ts'
+import type { AbsentOperations } from './lineage/absentOperations.ts'
 import { type BoundaryMatrix, buildBoundaryMatrix } from './lineage/boundaryMatrix.ts'
 import { BREAK_CLASSES, standingOf } from './lineage/breakClasses.ts'
 import { judgeBreaks } from './lineage/classifyBreaks.ts'
@@ -22,6 +23,8 @@ export interface Diagnosis {
   readonly verdicts: Verdicts
   readonly measures: BreakMeasures
   readonly matrix: BoundaryMatrix
+  /** What the absent parents probably were: one row for each ghost of the dataset's forest. */
+  readonly absent: AbsentOperations
   readonly lint: readonly LintFinding[]
   readonly traces: TraceBreaks
 }
@@ -37,12 +40,13 @@ export async function diagnoseDataset(
 ): Promise<Diagnosis> {
   const facts = await readLineageFacts(dataset, sources, signal)
   const { spans } = dataset
-  const { verdicts, boundaries } = judgeBreaks(dataset, facts)
+  const { verdicts, boundaries, absent } = judgeBreaks(dataset, facts)
   const measures = measureBreaks(spans, facts, verdicts, boundaries)
   return {
     verdicts,
     measures,
     matrix: buildBoundaryMatrix(spans, measures.boundaries),
+    absent,
     lint: lintInstrumentation(spans, facts, verdicts),
     traces: summariseBreaks(spans, verdicts),
   }

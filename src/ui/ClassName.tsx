@@ -25,7 +25,7 @@ function ClassHelpDialog({ id, onClose }: { readonly id: BreakClass; readonly on
     <dialog ref={dialog} className="help classHelp" aria-label={title} onClose={onClose}>
       <header>
         <h2>
-          {title} <code>{id}</code>
+          {title} <small>in reports and on the command line</small> <code>{id}</code>
         </h2>
         <button type="button" aria-label="Close" onClick={() => dialog.current?.close()}>
           ✕

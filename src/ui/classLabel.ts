@@ -1,8 +1,10 @@
 import { BREAK_CLASSES, standingOf } from '../core/lineage/breakClasses.ts'
+import { classHelp } from '../core/lineage/classHelp.ts'
 
-/** A class in two words, as beside a row: "split http", "head sampler". */
+/** The title of a class as it stands beside a row or within a sentence: "torn off at a request". */
 export function classLabel(number: number): string {
-  return BREAK_CLASSES[number].id.replaceAll('_', ' ')
+  const { title } = classHelp(BREAK_CLASSES[number].id)
+  return title.charAt(0).toLowerCase() + title.slice(1)
 }
 
 /** True for the number of a class that counts as a break. */

@@ -1,5 +1,6 @@
 import type { Dataset } from '../model/dataset.ts'
 import type { LineageFacts } from '../model/lineageFacts.ts'
+import { type AbsentOperations, findAbsentOperations } from './absentOperations.ts'
 import { judgeAbsentParents } from './absentParents.ts'
 import { AskedOperations } from './askedOperations.ts'
 import { judgeRoots } from './brokenRoots.ts'
@@ -17,6 +18,8 @@ interface Judgement {
   readonly verdicts: Verdicts
   /** Worst first. */
   readonly boundaries: readonly BoundaryBreaks[]
+  /** One row for each ghost of the forest. */
+  readonly absent: AbsentOperations
 }
 
 /** The verdicts alone; see {@link judgeBreaks}. */
@@ -40,5 +43,6 @@ export function judgeBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts: L
   judgeLinkedSpans(survey, peers, verdicts)
   const boundaries = measureBoundaries(survey.spans, facts, verdicts, survey.operations)
   nameLayers(survey.spans, boundaries, verdicts)
-  return { verdicts: verdicts.verdicts(), boundaries }
+  const absent = findAbsentOperations(survey.spans, survey.forest, survey.operations)
+  return { verdicts: verdicts.verdicts(), boundaries, absent }
 }

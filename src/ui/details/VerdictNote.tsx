@@ -4,6 +4,7 @@ import { explainVerdict } from '../../core/lineage/explainVerdict.ts'
 import type { SpanIndex, SpanTable } from '../../core/model/spanTable.ts'
 import { ClassName } from '../ClassName.tsx'
 import { goToSpan } from '../focusWaterfall.ts'
+import { recordedOddities } from './recordedOddities.ts'
 
 interface VerdictNoteProps {
   readonly spans: SpanTable
@@ -11,7 +12,7 @@ interface VerdictNoteProps {
   readonly span: SpanIndex
 }
 
-/** The class of a span with its evidence, confidence and the layer to mend; nothing for a span that is intact. */
+/** The class of a span with its evidence, what its record says, and the layer to mend; nothing for a span that is intact. */
 export function VerdictNote({ spans, diagnosis: { verdicts }, span }: VerdictNoteProps) {
   const { id, standing } = BREAK_CLASSES[verdicts.breakClass[span]]
   if (standing === 'intact') return undefined
@@ -33,6 +34,9 @@ export function VerdictNote({ spans, diagnosis: { verdicts }, span }: VerdictNot
           </>
         )}
       </p>
+      {recordedOddities(spans, span).map(({ title, text }) => (
+        <p key={title}>{text}</p>
+      ))}
       <p className="verdictFacts">
         {verdicts.confidence[span]} % sure of the class
         {layer !== 'none' && ` · layer to mend: ${layer}`}

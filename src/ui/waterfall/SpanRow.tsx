@@ -32,13 +32,13 @@ interface SpanRowProps {
   readonly late: boolean
   /** Class of the span by number; of a ghost, of the first span that names it; undefined while it is not known. */
   readonly breakClass: number | undefined
-  /** Service that the absent parent probably belonged to, '' where that is not known. */
-  readonly ghostService: string
+  /** What the absent parent probably was, in a few words; '' where nothing tells. */
+  readonly ghostGuess: string
 }
 
 /** One line of the waterfall: a span or an absent parent. */
 export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
-  const { dataset, position, row, selected, collapsed, matched, late, breakClass, ghostService } = props
+  const { dataset, position, row, selected, collapsed, matched, late, breakClass, ghostGuess } = props
   const { forest } = dataset
   const node = forest.order[position]
   const depth = forest.depth[position]
@@ -66,7 +66,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
           </i>
         )}
         {node < 0 ? (
-          <GhostName dataset={dataset} ghost={~node} service={ghostService} />
+          <GhostName dataset={dataset} ghost={~node} guess={ghostGuess} />
         ) : (
           <SpanName dataset={dataset} span={node} breakClass={breakClass} />
         )}
@@ -117,10 +117,10 @@ function SpanName({ dataset: { spans }, span, breakClass }: SpanNameProps) {
 interface GhostNameProps {
   readonly dataset: Dataset
   readonly ghost: number
-  readonly service: string
+  readonly guess: string
 }
 
-function GhostName({ dataset, ghost, service }: GhostNameProps) {
+function GhostName({ dataset, ghost, guess }: GhostNameProps) {
   const { spans, forest } = dataset
   return (
     <>
@@ -129,7 +129,7 @@ function GhostName({ dataset, ghost, service }: GhostNameProps) {
       </svg>
       <span>
         missing parent <code>{parentIdText(spans, forest.ghosts.child[ghost])}</code>
-        {service !== '' && ` · probably ${service}`}
+        {guess !== '' && ` · ${guess}`}
       </span>
     </>
   )

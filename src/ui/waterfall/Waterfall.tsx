@@ -1,6 +1,5 @@
 import { type MouseEvent, type PointerEvent, useEffect, useRef } from 'react'
 import { isFolded } from '../../core/analysis/listRows.ts'
-import { textAt } from '../../core/model/spanTable.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { isMatch } from '../../store/find.ts'
 import { linkTextOf, traceLinkText } from '../../store/link.ts'
@@ -8,6 +7,7 @@ import { positionOf } from '../../store/selection.ts'
 import { useStore } from '../../store/store.ts'
 import { timesOf } from '../timesOf.ts'
 import { useVirtualRows } from '../useVirtualRows.ts'
+import { ghostGuess } from './ghostGuess.ts'
 import { nameWidthOf } from './nameWidthOf.ts'
 import { moveBar, placeBar } from './placeBar.ts'
 import { SpanRow } from './SpanRow.tsx'
@@ -24,7 +24,7 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
   const selected = useStore((s) => s.selected)
   const collapsed = useStore((s) => s.collapsed)
   const matches = useStore((s) => s.matches)
-  const verdicts = useStore((s) => s.diagnosis?.verdicts)
+  const diagnosis = useStore((s) => s.diagnosis)
   const lateTraces = useStore((s) => s.late)
   const late = lateTraces.size === 0 ? undefined : lateTraces.get(traceLinkText(dataset, trace))
   const cursor = useRef<HTMLElement>(null)
@@ -75,7 +75,6 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
     const position = rows.at(row)
     const node = dataset.forest.order[position]
     const judged = node >= 0 ? node : dataset.forest.ghosts.child[~node]
-    const caller = node >= 0 || verdicts === undefined ? -1 : verdicts.caller[judged]
     shown.push(
       <SpanRow
         key={position}
@@ -86,8 +85,8 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
         collapsed={isFolded(dataset.forest, collapsed, position)}
         matched={isMatch(matches, node)}
         late={late !== undefined && node >= 0 && late.has(linkTextOf(dataset, node))}
-        breakClass={verdicts?.breakClass[judged]}
-        ghostService={caller === -1 ? '' : textAt(dataset.spans, caller)}
+        breakClass={diagnosis?.verdicts.breakClass[judged]}
+        ghostGuess={node >= 0 || diagnosis === undefined ? '' : ghostGuess(dataset.spans, diagnosis, ~node, judged)}
       />,
     )
   }
