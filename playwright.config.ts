@@ -5,10 +5,15 @@ const port = Number(process.env.SPANFALL_E2E_PORT ?? 4417)
 // npm test has tried its browser and hands it over; "" is Playwright's own.
 const browser = process.env.SPANFALL_BROWSER_PATH ?? listBrowsers()[0]
 
+/** Those that npm run test:backends has started. */
+const backends = ['jaeger', 'zipkin', 'prometheus'].flatMap((kind) => {
+  const url = process.env[`SPANFALL_${kind.toUpperCase()}`]
+  return url === undefined ? [] : [`--${kind} ${url}`]
+})
+
 export default defineConfig({
   testDir: 'e2e',
-  // What needs a backend is run by npm run test:backends, which starts one.
-  testMatch: process.env.SPANFALL_PROMETHEUS === undefined ? '**/*.spec.ts' : '**/*.backend.ts',
+  testMatch: backends.length === 0 ? '**/*.spec.ts' : '**/*.backend.ts',
   workers: 2,
   retries: 0,
   reporter: [['list'], ['json', { outputFile: 'node_modules/.cache/spanfall/e2e.json' }]],
@@ -19,7 +24,7 @@ export default defineConfig({
     launchOptions: launchOptions(browser === '' ? undefined : browser),
   },
   webServer: {
-    command: `node dist/cli/main.js serve --port ${port}`,
+    command: `node dist/cli/main.js serve --port ${port} ${backends.join(' ')}`,
     url: `http://localhost:${port}`,
     reuseExistingServer: false,
   },

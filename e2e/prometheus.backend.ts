@@ -45,7 +45,7 @@ test.beforeEach(async ({ page }) => {
   await page.getByLabel('Address').fill(prometheus)
   await page.getByRole('button', { name: 'Test' }).click()
   await expect(page.getByRole('dialog')).toContainText('It answers.')
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).click()
   await panel(page).getByRole('button', { name: 'Table' }).click()
 })
 
@@ -79,6 +79,6 @@ test('bad PromQL is answered in the words of Prometheus', async ({ page }) => {
   await panel(page).getByRole('button', { name: 'Prometheus …' }).click()
   await page.getByText('PromQL of your own').click()
   await page.getByLabel('Requests per second, by service').fill('sum((calls_total)')
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).click()
   await expect(panel(page).getByRole('alert')).toContainText('parse error')
 })

@@ -1,121 +1,125 @@
 // npm run test:backends: the page against real backends on loopback, started and stopped here.
-import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { obtainJaeger, obtainPrometheus, obtainZipkin } from './backends/obtain.js'
+import { BackendProblem, stopAll, succeeds } from './backends/processes.js'
+import { startJaeger, startPrometheus, startZipkin } from './backends/servers.js'
+import { SPANS, sendOrder, startShop } from './backends/shop.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'spanfall-backends-'))
+const startedMs = Date.now()
+let isInterrupted = false
 
-/**
- * @param {string} command
- * @param {string[]} args
- * @param {Record<string, string>} [env]
- * @returns {boolean}
- */
-function run(command, args, env = {}) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0
-}
+/** @param {string} sentence */
+const tell = (sentence) => process.stdout.write(`${((Date.now() - startedMs) / 1000).toFixed(1)} s: ${sentence}\n`)
 
-/** @param {string} command */
-const isInstalled = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0
+/** @param {string[]} args @param {Record<string, string>} [env] */
+const runNode = (args, env = {}) => succeeds(process.execPath, args, { cwd: root, env })
 
-/** @returns {boolean} */
-function obtainPrometheus() {
-  const hasBoth = () => isInstalled('prometheus') && isInstalled('promtool')
-  if (hasBoth()) return true
-  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
-    run('apt-get', ['update'])
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'prometheus'], { DEBIAN_FRONTEND: 'noninteractive' })
+/** Everything that is missing is told at once. */
+async function obtainPrograms() {
+  /** @type {string[]} */
+  const missing = []
+  /** @template T @param {() => Promise<T>} obtain @returns {Promise<T | undefined>} */
+  const attempt = async (obtain) => {
+    try {
+      return await obtain()
+    } catch (problem) {
+      if (!(problem instanceof BackendProblem)) throw problem
+      missing.push(problem.message)
+      return undefined
+    }
   }
-  return hasBoth()
-}
-
-/** @returns {Promise<number>} */
-function findFreePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
+  await attempt(obtainPrometheus)
+  const zipkin = await attempt(obtainZipkin)
+  const jaeger = await attempt(obtainJaeger)
+  if (zipkin === undefined || jaeger === undefined || missing.length > 0) throw new BackendProblem(missing.join('\n'))
+  return { zipkin, jaeger }
 }
 
 /** Spans of a dump, and metrics of all requests as blocks of Prometheus. */
-function makeData() {
+async function makeData() {
   const js = join(root, 'node_modules/.cache/spanfall/backends')
+  const vite = ['node_modules/vite/bin/vite.js', 'build', '--ssr', 'src/cli/backendData.ts', '--outDir', js]
   const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'metrics.txt'), join(folder, 'tsdb')]
-  return (
-    run(process.execPath, [
-      'node_modules/vite/bin/vite.js',
-      'build',
-      '--ssr',
-      'src/cli/backendData.ts',
-      '--outDir',
-      js,
-    ]) &&
-    run(process.execPath, [join(js, 'backendData.js'), folder]) &&
-    run('promtool', blocks)
-  )
+  const isMade =
+    (await runNode([...vite, '--logLevel', 'warn'])) &&
+    (await runNode([join(js, 'backendData.js'), folder])) &&
+    (await succeeds('promtool', blocks, { log: join(folder, 'promtool.log') }))
+  if (!isMade) throw new BackendProblem('The metrics for Prometheus could not be made.')
 }
 
 /**
- * @param {string} url
- * @returns {Promise<boolean>}
+ * Waits until a backend answers with all spans of a trace.
+ *
+ * @param {string} address
+ * @param {number} count
  */
-async function isReady(url) {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const answer = await fetch(`${url}/-/ready`).catch(() => undefined)
-    if (answer?.ok) return true
-    await new Promise((resolve) => setTimeout(resolve, 200))
+async function waitForSpans(address, count) {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const answer = await fetch(address)
+    const text = await answer.text()
+    // Zipkin calls a span's id "id", OTLP "spanId"; both name it once a span.
+    if (answer.ok && (text.match(/"(?:id|spanId)":/g)?.length ?? 0) >= count) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  return false
+  throw new BackendProblem(`The spans of the shop did not arrive: ${address} does not have ${count}.`)
 }
 
-/** @returns {Promise<boolean>} */
-async function runPrometheus() {
-  const url = `http://127.0.0.1:${await findFreePort()}`
-  writeFileSync(join(folder, 'prometheus.yml'), 'global: {}\n')
-  const backend = spawn(
-    'prometheus',
-    [
-      `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'tsdb')}`,
-      // The generator's time lies in the past.
-      '--storage.tsdb.retention.time=100y',
-      `--web.listen-address=${url.slice('http://'.length)}`,
-      '--log.level=warn',
-    ],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
-  )
-  const stopped = new Promise((resolve) => backend.once('exit', resolve))
-  try {
-    if (!(await isReady(url))) {
-      process.stderr.write('Prometheus did not start; its reason stands above.\n')
-      return false
-    }
-    const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter', 'list']
-    return run(process.execPath, args, { SPANFALL_PROMETHEUS: url, SPANFALL_BACKEND_DATA: folder })
-  } finally {
-    backend.kill()
-    await stopped
-  }
-}
-
-try {
+async function testBackends() {
   if (!existsSync(join(root, 'dist/index.html'))) {
-    process.stderr.write('There is no built page yet; npm run build makes it.\n')
-    process.exitCode = 1
-  } else if (!obtainPrometheus()) {
-    process.stderr.write('These tests need the Debian package prometheus: apt-get install prometheus, as root.\n')
-    process.exitCode = 1
-  } else if (!makeData() || !(await runPrometheus())) {
-    process.exitCode = 1
+    throw new BackendProblem('There is no built page yet; npm run build makes it.')
   }
+  const programs = await obtainPrograms()
+  tell('All servers are there.')
+  await makeData()
+  const [prometheus, zipkin, jaeger] = await Promise.all([
+    startPrometheus(folder),
+    startZipkin(folder, programs.zipkin),
+    startJaeger(folder, programs.jaeger),
+  ])
+  tell('Prometheus, Zipkin and Jaeger answer.')
+  const shop = await startShop(folder, { otlp: jaeger.spansUrl, zipkin: zipkin.spansUrl })
+  const orders = []
+  for (let n = 0; n < 12; n++) orders.push(await sendOrder(shop.url, n === 3 ? { fails: 'rules' } : {}))
+  for (const { traceId, tornTraceId } of orders) {
+    await waitForSpans(`${jaeger.url}/api/v3/traces/${traceId}`, SPANS.whole)
+    await waitForSpans(`${jaeger.url}/api/v3/traces/${tornTraceId}`, SPANS.torn)
+    await waitForSpans(`${zipkin.url}/api/v2/trace/${traceId}`, SPANS.whole)
+    await waitForSpans(`${zipkin.url}/api/v2/trace/${tornTraceId}`, SPANS.torn)
+  }
+  tell(`The spans of ${orders.length} orders stand in Zipkin and Jaeger.`)
+  const facts = { shop: shop.url, jaegerProgram: programs.jaeger, orders }
+  writeFileSync(join(folder, 'shop.json'), JSON.stringify(facts))
+  const env = {
+    SPANFALL_BACKEND_DATA: folder,
+    SPANFALL_PROMETHEUS: prometheus.url,
+    SPANFALL_ZIPKIN: zipkin.url,
+    SPANFALL_JAEGER: jaeger.url,
+  }
+  const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter', 'list', ...process.argv.slice(2)]
+  if (!(await runNode(args, env))) throw new BackendProblem('The page did not pass.')
+}
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    if (isInterrupted) process.exit(1)
+    isInterrupted = true
+    // What waits for a process sees it end, and so everything below comes to its end.
+    void stopAll()
+  })
+}
+try {
+  await testBackends()
+} catch (problem) {
+  process.exitCode = 1
+  if (!isInterrupted && !(problem instanceof BackendProblem)) throw problem
+  process.stderr.write(isInterrupted ? 'Interrupted.\n' : `${problem instanceof Error ? problem.message : problem}\n`)
 } finally {
+  await stopAll()
   rmSync(folder, { recursive: true, force: true })
+  tell('All is stopped.')
 }
