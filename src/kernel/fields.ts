@@ -1,5 +1,6 @@
 // Values of fields: ids, whole numbers.
 import { QUOTE, text } from './json.ts'
+import { writeText } from './texts.ts'
 
 /** The number read last. */
 export let whole: u64 = 0
@@ -82,11 +83,10 @@ export function readTraceId(p: usize, to: usize): usize {
   return isId && load<u64>(to) !== 0 ? p + 34 : 0
 }
 
-/** A string, of which the stretch is written. */
+/** A string, of which the number or the stretch is written. */
 export function readText(p: usize, to: usize, window: usize, mayBeEmpty: bool): usize {
   if (<u32>load<u8>(p) !== QUOTE || (!mayBeEmpty && <u32>load<u8>(p + 1) === QUOTE)) return 0
   const end = text(p + 1)
-  store<u32>(to, <u32>(p + 1 - window))
-  store<u32>(to, <u32>(end - 2 - p), 4)
+  if (end !== 0) writeText(p + 1, <u32>(end - 2 - p), to, window)
   return end
 }

@@ -33,7 +33,7 @@ export function space(from: usize): usize {
   }
 }
 
-function spaced(p: usize): usize {
+export function spaced(p: usize): usize {
   return <u32>load<u8>(p) > 0x20 ? p : space(p)
 }
 
@@ -113,23 +113,6 @@ function sequence(p: usize): usize {
 export function toValue(from: usize): usize {
   const p = spaced(from)
   return <u32>load<u8>(p) === COLON ? spaced(p + 1) : 0
-}
-
-/** Behind the opening bracket of an object: the first key, or the closing bracket. */
-export function firstMember(from: usize): usize {
-  const p = spaced(from + 1)
-  const byte: u32 = load<u8>(p)
-  return byte === QUOTE || byte === OBJECT_END ? p : 0
-}
-
-/** Behind a member: the next key, or the closing bracket. */
-export function nextMember(from: usize): usize {
-  let p = spaced(from)
-  const byte: u32 = load<u8>(p)
-  if (byte === OBJECT_END) return p
-  if (byte !== COMMA) return 0
-  p = spaced(p + 1)
-  return <u32>load<u8>(p) === QUOTE ? p : 0
 }
 
 /** A value of any kind. */

@@ -1,29 +1,34 @@
 // Parts of a span that are objects or lists: status, endpoint, tags, references.
 import { readHex, readText, whole, wholeNumber } from './fields.ts'
 import {
-  ARRAY_END,
   COLON,
-  COMMA,
   escapes,
-  firstMember,
   lineBreaks,
-  nextMember,
-  OBJECT,
   OBJECT_END,
   OPEN_KEY,
   QUOTE,
   setLineBreaks,
-  space,
   THEN_VALUE,
   text,
-  toValue,
   value,
 } from './json.ts'
-import { findIn, findKey, lengthOf, numberOf } from './table.ts'
+import { firstMember, firstObject, isDone, memberNumber, nextMember, nextObject } from './members.ts'
+import {
+  findIn,
+  findKey,
+  kinds,
+  lengthOf,
+  numberOf,
+  parts,
+  references,
+  referenceTypes,
+  statuses,
+  tagKinds,
+  tags,
+} from './table.ts'
 
-// Meanings of keys inside a span.
+// What keys mean (core/import/fast/spanSyntax.ts).
 const CODE: u32 = 1
-const SERVICE: u32 = 1
 const TAG_KEY: u32 = 1
 const KIND_TAG: u32 = 1
 const STATUS_TAG: u32 = 2
@@ -32,6 +37,10 @@ const REFERRED_TRACE: u32 = 1
 const REFERRED_SPAN: u32 = 2
 const REFERENCE_TYPE: u32 = 3
 
+/** Bits of the tags of a map. */
+export const HAS_KIND_TAG: u32 = 1 << KIND_TAG
+export const HAS_ERROR_TAG: u32 = 1 << ERROR_TAG
+
 // Words of a span (core/model/spanBatch.ts), in bytes.
 const AT_PARENT: usize = 24
 const AT_CONTEXT: usize = 40
@@ -39,48 +48,18 @@ const AT_CONTEXT: usize = 40
 /** `,"type":` as it lies in memory. */
 const THEN_TYPE: u64 = ((<u64>0x3a226570) << 32) | 0x7974222c
 
-// Tables and lists of the format (core/import/kernel/kernelTables.ts).
-let kinds: usize = 0
-let statuses: usize = 0
-let parts: usize = 0
-let tags: usize = 0
-let tagKinds: usize = 0
-let references: usize = 0
-let referenceTypes: usize = 0
-
-export function setTables(
-  ofKinds: usize,
-  ofStatuses: usize,
-  ofParts: usize,
-  ofTags: usize,
-  ofTagKinds: usize,
-  ofReferences: usize,
-  ofReferenceTypes: usize,
-): void {
-  kinds = ofKinds
-  statuses = ofStatuses
-  parts = ofParts
-  tags = ofTags
-  tagKinds = ofTagKinds
-  references = ofReferences
-  referenceTypes = ofReferenceTypes
-}
-
-/** Of the span at hand. */
+// Of the span at hand.
 export let kind: u32 = 0
 export let status: u32 = 0
-/** A tag says that it failed. */
+/** A tag of a list says that it failed, which counts where no status is told. */
 export let failed: bool = false
-/** A map of tags names a kind. */
-export let kindTag: bool = false
-let tagsSeen: u32 = 0
+export let mapTags: u32 = 0
 
-export function beginSpan(): void {
+export function beginParts(): void {
   kind = 0
   status = 0
   failed = false
-  kindTag = false
-  tagsSeen = 0
+  mapTags = 0
 }
 
 /** A kind of the format; where `digits` is not 0, also a number below it. */
@@ -107,19 +86,6 @@ function readEnum(p: usize, list: usize, digits: u32): usize {
   return end
 }
 
-/** The table's entry of the key read last; 0 for an unknown key. */
-let member: usize = 0
-
-/** A key, into {@link member}, up to its value. */
-function readKey(table: usize, p: usize): usize {
-  if (p === 0) return 0
-  const escapesBefore = escapes
-  const end = text(p + 1)
-  if (end === 0 || escapes !== escapesBefore) return 0
-  member = findKey(table, p + 1, <u32>(end - p - 2))
-  return toValue(end)
-}
-
 /** A status code: a number below 3 or a name. */
 export function readCode(p: usize): usize {
   const end = readEnum(p, statuses, 3)
@@ -127,126 +93,93 @@ export function readCode(p: usize): usize {
   return end
 }
 
-/** A status object; codes are numbers below 3 or names. Any other spelling of the code is left to the host. */
+/** A status object. Other spellings of its code are left to the host. */
 export function readStatus(from: usize): usize {
   let hasCode = false
-  let p = firstMember(from)
-  while (true) {
-    if (p === 0) return 0
-    if (<u32>load<u8>(p) === OBJECT_END) return p + 1
-    p = readKey(parts, p)
-    if (p === 0) return 0
-    if (member === 0) p = value(p)
+  let p = firstMember(parts, from)
+  while (!isDone) {
+    const part = memberNumber()
+    if (part === 0) p = value(p)
     else {
-      if (hasCode || numberOf(member) !== CODE) return 0
+      if (hasCode || part !== CODE) return 0
       hasCode = true
       p = readCode(p)
     }
-    if (p === 0) return 0
-    p = nextMember(p)
+    p = nextMember(parts, p)
   }
+  return p
 }
 
 /** An endpoint, whose service names the context. */
 export function readEndpoint(from: usize, to: usize, window: usize): usize {
   let hasService = false
-  let p = firstMember(from)
-  while (true) {
-    if (p === 0) return 0
-    if (<u32>load<u8>(p) === OBJECT_END) return p + 1
-    p = readKey(parts, p)
-    if (p === 0) return 0
-    if (member === 0) p = value(p)
+  let p = firstMember(parts, from)
+  while (!isDone) {
+    if (memberNumber() === 0) p = value(p)
     else {
-      if (hasService || numberOf(member) !== SERVICE) return 0
+      if (hasService) return 0
       hasService = true
       p = readText(p, to + AT_CONTEXT, window, true)
     }
-    if (p === 0) return 0
-    p = nextMember(p)
+    p = nextMember(parts, p)
   }
+  return p
 }
 
-/** Tags as an object. A tag `error` of any value is an error. */
+/** Tags as an object. */
 export function readTagMap(from: usize): usize {
-  let p = firstMember(from)
-  while (true) {
-    if (p === 0) return 0
-    if (<u32>load<u8>(p) === OBJECT_END) return p + 1
-    p = readKey(tags, p)
-    if (p === 0) return 0
-    if (member !== 0) {
-      const tag = numberOf(member)
+  let p = firstMember(tags, from)
+  while (!isDone) {
+    const tag = memberNumber()
+    if (tag !== 0) {
       const bit = (<u32>1) << tag
-      if ((tagsSeen & bit) !== 0) return 0
-      tagsSeen |= bit
-      if (tag === KIND_TAG) kindTag = true
-      else if (tag === ERROR_TAG) failed = true
-      else if (tag === STATUS_TAG) {
-        if (readEnum(p, statuses, 0) === 0) return 0
-        status = enumNumber
-      }
+      if ((mapTags & bit) !== 0) return 0
+      mapTags |= bit
+      if (tag === STATUS_TAG && !takeTag(tag, p)) return 0
     }
-    p = value(p)
-    if (p === 0) return 0
-    p = nextMember(p)
+    p = nextMember(tags, value(p))
   }
+  return p
 }
 
 /** Tags as a list of objects with key and value. */
 export function readTagList(from: usize): usize {
-  let p = space(from + 1)
-  if (<u32>load<u8>(p) === ARRAY_END) return p + 1
-  while (true) {
-    if (<u32>load<u8>(p) !== OBJECT) return 0
-    p = readTag(p)
-    if (p === 0) return 0
-    p = space(p)
-    const byte: u32 = load<u8>(p)
-    if (byte === ARRAY_END) return p + 1
-    if (byte !== COMMA) return 0
-    p = space(p + 1)
+  let p = firstObject(from)
+  while (!isDone) {
+    const before = lineBreaks
+    let end: usize = load<u64>(p) === OPEN_KEY ? readPlainTag(p) : 0
+    if (end === 0) {
+      setLineBreaks(before)
+      end = readTag(p)
+    }
+    p = nextObject(end)
   }
+  return p
 }
 
 function readTag(from: usize): usize {
-  if (load<u64>(from) === OPEN_KEY) {
-    const before = lineBreaks
-    const end = readPlainTag(from)
-    if (end !== 0) return end
-    setLineBreaks(before)
-  }
   let seen: u32 = 0
   let tag: u32 = 0
   let valueAt: usize = 0
-  let p = firstMember(from)
-  while (true) {
-    if (p === 0) return 0
-    if (<u32>load<u8>(p) === OBJECT_END) break
-    p = readKey(parts, p)
-    if (p === 0) return 0
-    if (member === 0) p = value(p)
-    else {
-      const field = numberOf(member)
-      if ((seen & field) !== 0) return 0
-      seen |= field
-      if (field === TAG_KEY) {
-        if (<u32>load<u8>(p) !== QUOTE) return 0
-        const escapesBefore = escapes
-        const end = text(p + 1)
-        if (end === 0 || escapes !== escapesBefore) return 0
-        const entry = findKey(tags, p + 1, <u32>(end - p - 2))
-        tag = entry === 0 ? 0 : numberOf(entry)
-        p = end
-      } else {
-        valueAt = p
-        p = value(p)
-      }
+  let p = firstMember(parts, from)
+  while (!isDone) {
+    const part = memberNumber()
+    if ((seen & part) !== 0) return 0
+    seen |= part
+    if (part === TAG_KEY) {
+      const before = escapes
+      const end: usize = <u32>load<u8>(p) === QUOTE ? text(p + 1) : 0
+      if (end === 0 || escapes !== before) return 0
+      const entry = findKey(tags, p + 1, <u32>(end - p - 2))
+      tag = entry === 0 ? 0 : numberOf(entry)
+      p = end
+    } else {
+      if (part !== 0) valueAt = p
+      p = value(p)
     }
-    if (p === 0) return 0
-    p = nextMember(p)
+    p = nextMember(parts, p)
   }
-  return tag === 0 || (valueAt !== 0 && takeTag(tag, valueAt)) ? p + 1 : 0
+  return tag === 0 || (valueAt !== 0 && takeTag(tag, valueAt)) ? p : 0
 }
 
 /** `{"key":"…","type":…,"value":…}` without space; 0 where it is written otherwise. */
@@ -280,24 +213,21 @@ function takeTag(tag: u32, p: usize): bool {
   return failed || (load<u8>(p) === 0x66 && load<u32>(p + 1) === 0x65736c61)
 }
 
-/** Writes the parent out of a list that is known to be valid: the first of the type that counts most. */
+/** Writes the parent: the first reference of the type that counts most. */
 export function readReferences(from: usize, traceId: usize, to: usize): bool {
   const lines = lineBreaks
   let best: i32 = -1
-  let p = space(from + 1)
-  while (<u32>load<u8>(p) !== ARRAY_END) {
-    if (<u32>load<u8>(p) !== OBJECT) return false
+  let p = firstObject(from)
+  while (!isDone) {
     p = readReference(p, traceId)
-    if (p === 0) return false
-    if (<i32>enumNumber > best) {
+    if (p !== 0 && <i32>enumNumber > best) {
       if (readHex(referredId, to + AT_PARENT) === 0 || load<u64>(to, AT_PARENT) === 0) return false
       best = enumNumber
     }
-    p = space(p)
-    if (<u32>load<u8>(p) === COMMA) p = space(p + 1)
+    p = nextObject(p)
   }
   setLineBreaks(lines)
-  return true
+  return p !== 0
 }
 
 /** Where the span id of the reference read last is; its type is in {@link enumNumber}. */
@@ -305,27 +235,24 @@ let referredId: usize = 0
 
 function readReference(from: usize, traceId: usize): usize {
   let seen: u32 = 0
-  let p = firstMember(from)
-  while (true) {
-    if (p === 0) return 0
-    if (<u32>load<u8>(p) === OBJECT_END) break
-    p = readKey(references, p)
-    if (p === 0) return 0
-    if (member !== 0) {
-      const field = numberOf(member)
-      const bit = (<u32>1) << field
-      if ((seen & bit) !== 0) return 0
-      seen |= bit
-      if (field === REFERRED_TRACE && !isSameText(traceId, p)) return 0
-      if (field === REFERRED_SPAN) referredId = p
-      if (field === REFERENCE_TYPE && readEnum(p, referenceTypes, 0) === 0) return 0
+  let type: u32 = 0
+  let p = firstMember(references, from)
+  while (!isDone) {
+    const part = memberNumber()
+    const bit = (<u32>1) << part
+    if (part !== 0 && (seen & bit) !== 0) return 0
+    seen |= bit
+    if (part === REFERRED_TRACE && !isSameText(traceId, p)) return 0
+    if (part === REFERRED_SPAN) referredId = p
+    if (part === REFERENCE_TYPE) {
+      if (readEnum(p, referenceTypes, 0) === 0) return 0
+      type = enumNumber
     }
-    p = value(p)
-    if (p === 0) return 0
-    p = nextMember(p)
+    p = nextMember(references, value(p))
   }
+  enumNumber = type
   const all = ((<u32>1) << REFERRED_TRACE) | ((<u32>1) << REFERRED_SPAN) | ((<u32>1) << REFERENCE_TYPE)
-  return seen === all ? p + 1 : 0
+  return (seen & all) === all ? p : 0
 }
 
 /** Whether two strings, the first without escapes, are written alike. */

@@ -1,118 +1,81 @@
-// Spans of any of the large JSON formats, from bytes to words. Which keys mean what stands in tables that the host
-// writes; what is not usual is left to it.
-import { readHex, readText, readTraceId, whole, wholeNumber } from './fields.ts'
-import {
-  ARRAY,
-  COMMA,
-  escapes,
-  firstMember,
-  lineBreaks,
-  nextMember,
-  OBJECT,
-  OBJECT_END,
-  QUOTE,
-  setLineBreaks,
-  space,
-  text,
-  toValue,
-  value,
-} from './json.ts'
-import {
-  beginSpan,
-  failed,
-  kind,
-  kindTag,
-  readCode,
-  readEndpoint,
-  readKind,
-  readReferences,
-  readStatus,
-  readTagList,
-  readTagMap,
-  setTables,
-  status,
-} from './parts.ts'
-import { findKey, numberOf, parameterOf } from './table.ts'
+// What the host calls: batches of spans, with or without the resources and scopes that they lie in. The twin in
+// TypeScript is core/import/fast/batchSkimmer.ts.
+import { ARRAY, COMMA, lineBreaks, OBJECT, QUOTE, setLineBreaks, space, value } from './json.ts'
+import { firstMember, firstObject, isDone, memberNumber, nextMember, nextObject } from './members.ts'
+import { readSpan } from './span.ts'
+import { groups, setTables } from './table.ts'
+import { remember } from './texts.ts'
 
-// What a key of a span means (core/import/kernel/kernelTables.ts).
-const TRACE_ID: u32 = 1
-const SPAN_ID: u32 = 2
-const PARENT_SPAN_ID: u32 = 3
-const NAME: u32 = 4
-const CONTEXT: u32 = 5
-const START: u32 = 6
-const END: u32 = 7
-const DURATION: u32 = 8
-const KIND: u32 = 9
-const STATUS: u32 = 10
-const FLAGS: u32 = 11
-const SHARED: u32 = 12
-const ENDPOINT: u32 = 13
-const TAG_MAP: u32 = 14
-const TAG_LIST: u32 = 15
-const REFERENCES: u32 = 16
-const DEBUG: u32 = 17
-const RESOURCE: u32 = 18
+// What is to be read (core/import/fast/spanTokenizer.ts).
+const SPAN_LINES: i32 = 1
+const GROUPS: i32 = 2
+const REQUEST_LINES: i32 = 3
 
-// Words of a span (core/model/spanBatch.ts), in bytes.
-const WORDS_BYTES: usize = 80
-const AT_SPAN_ID: usize = 16
-const AT_PARENT: usize = 24
-const AT_NAME: usize = 32
-const AT_CONTEXT: usize = 40
-const AT_BITS: usize = 48
+// What keys around spans mean (core/import/fast/spanSyntax.ts).
+const RESOURCE: u32 = 1
+const SCOPES: u32 = 2
+const SCOPE: u32 = 3
+const SPANS: u32 = 4
+const SCHEMA: u32 = 5
+const ALL_GROUPS: u32 = 6
+
+// Words of a span (core/model/spanBatch.ts) and of a stretch of spans (core/import/fast/spanTokenizer.ts), in bytes.
+const SPAN_BYTES: usize = 80
 const AT_FROM: usize = 52
 const AT_BYTES: usize = 56
 const AT_LINE: usize = 60
-const AT_START: usize = 64
-const AT_DURATION: usize = 72
-
-/** Of a duration's parameter: 0 is left to the host. */
-const NOT_ZERO: u32 = 1 << 31
-/** Of the parameter of a name: it may be ''. */
-const MAY_BE_EMPTY: u32 = 1
-/** Of the parameter of a status: it may be a code instead of an object. */
-const MAY_BE_PLAIN: u32 = 1
-
-const ERROR: u32 = 2
-const LAST_START: u64 = 9223372035000000000
-const LONGEST: u64 = 9000000000000000
+const SCOPE_BYTES: usize = 32
 
 // Set by `configure`.
 let words: usize = 0
-let keys: usize = 0
-let needed: u32 = 0
+let scopes: usize = 0
+let mostSpans: i32 = 0
+let mostScopes: i32 = 0
 
-// Where the last `read` stopped.
+// Of the last `read`.
+let window: usize = 0
+let firstLine: i32 = 0
+let spans: i32 = 0
+let stretches: i32 = 0
+let isFull: bool = false
 let stop: usize = 0
 let left: usize = 0
 let lastLine: i32 = 0
+
+// Of the group at hand: its unit, and where its resource and scope lie.
+let unit: i32 = 0
+let unitFrom: usize = 0
+let unitLine: i32 = 0
+let resourceAt: usize = 0
+let resourceEnd: usize = 0
+let scopeAt: usize = 0
+let scopeEnd: usize = 0
 
 /** First address that the host may use. */
 export function base(): usize {
   return __heap_base
 }
 
-/** Tells where words and tables lie, and which fields (as bits) a span must have. */
-export function configure(
-  toWords: usize,
-  ofKeys: usize,
-  neededFields: u32,
-  ofKinds: usize,
-  ofStatuses: usize,
-  ofParts: usize,
-  ofTags: usize,
-  ofTagKinds: usize,
-  ofReferences: usize,
-  ofReferenceTypes: usize,
-): void {
+/** Tells where spans, stretches of them and tables lie, and how many there is room for. */
+export function configure(toWords: usize, toScopes: usize, tables: usize, roomForSpans: i32, roomForScopes: i32): void {
   words = toWords
-  keys = ofKeys
-  needed = neededFields
-  setTables(ofKinds, ofStatuses, ofParts, ofTags, ofTagKinds, ofReferences, ofReferenceTypes)
+  scopes = toScopes
+  mostSpans = roomForSpans
+  mostScopes = roomForScopes
+  setTables(tables)
 }
 
-/** Behind the last span read. */
+/** Spans read. */
+export function spanCount(): i32 {
+  return spans
+}
+
+/** Stretches of spans in one scope. */
+export function scopeCount(): i32 {
+  return stretches
+}
+
+/** Behind what was read last. */
 export function stoppedAt(): usize {
   return stop
 }
@@ -127,175 +90,176 @@ export function line(): i32 {
   return lastLine
 }
 
-/** Reads at most `most` spans of a window that begins at `window`. Returns how many. */
-export function read(window: usize, from: usize, firstLine: i32, lineMode: bool, most: i32): i32 {
+/** Gives a number to a text of the window, which is written in its place from now on. */
+export function learn(from: usize, length: u32, number: u32): void {
+  remember(from, length, number)
+}
+
+/** Reads from `from` on as long as there is room. Returns how many spans, groups or requests. */
+export function read(ofWindow: usize, from: usize, ofLine: i32, lineMode: bool, reading: i32): i32 {
   setLineBreaks(0)
-  let p = from
-  let to = words
-  stop = from
+  window = ofWindow
+  firstLine = ofLine
+  spans = 0
+  stretches = 0
   left = 0
-  lastLine = firstLine
-  let count = 1
+  stop = from
+  lastLine = ofLine
+  let p = from
+  let units = 0
   while (true) {
+    const spansBefore = spans
+    const stretchesBefore = stretches
     const before = lineBreaks
-    const end = readSpan(p, to, window)
+    isFull = false
+    unit = units
+    unitFrom = stop
+    unitLine = lastLine
+    const end = reading === GROUPS ? readGroup(p) : reading === REQUEST_LINES ? readRequest(p) : readOne(p)
     if (end === 0 || (lineMode && lineBreaks > before)) {
-      left = p
-      return count - 1
+      spans = spansBefore
+      stretches = stretchesBefore
+      if (!isFull || units === 0) left = p
+      return units
     }
-    store<u32>(to, <u32>(p - window), AT_FROM)
-    store<u32>(to, <u32>(end - p), AT_BYTES)
-    store<u32>(to, firstLine + before, AT_LINE)
+    units++
     stop = end
     lastLine = firstLine + lineBreaks
-    if (count === most) return count
-    const behind = lineBreaks
-    p = space(end)
-    if (<u32>load<u8>(p) !== COMMA) return count
-    p = space(p + 1)
-    if (<u32>load<u8>(p) !== OBJECT || (lineMode && lineBreaks > behind)) return count
-    to += WORDS_BYTES
-    count++
+    p = nextUnit(end, reading === SPAN_LINES || reading === REQUEST_LINES, lineMode)
+    if (p === 0) return units
   }
 }
 
-function readSpan(from: usize, to: usize, window: usize): usize {
-  store<u64>(to, 0, AT_PARENT)
-  store<u32>(to, <u32>(from - window), AT_NAME)
-  store<u32>(to, 0, AT_NAME + 4)
-  store<u32>(to, <u32>(from - window), AT_CONTEXT)
-  store<u32>(to, 0, AT_CONTEXT + 4)
-  beginSpan()
-  let seen: u32 = 0
-  let marks: u32 = 0
-  let startNs: u64 = 0
-  let endNs: u64 = 0
-  let durationNs: u64 = 0
-  let traceId: usize = 0
-  let referencesAt: usize = 0
-  let p = firstMember(from)
-  while (true) {
-    if (p === 0) return 0
-    if (<u32>load<u8>(p) === OBJECT_END) break
-    const key = p + 1
-    const escapesBefore = escapes
-    p = text(key)
-    if (p === 0 || escapes !== escapesBefore) return 0
-    const entry = findKey(keys, key, <u32>(p - 1 - key))
-    p = toValue(p)
-    if (p === 0) return 0
-    if (entry === 0) {
-      p = nextMember(value(p))
-      continue
-    }
-    const field = numberOf(entry)
-    const parameter = parameterOf(entry)
-    const bit = (<u32>1) << field
-    if ((seen & bit) !== 0) return 0
-    seen |= bit
+/** Where the next unit begins, behind a comma or on a line of its own; 0 for none. */
+function nextUnit(from: usize, ofLines: bool, lineMode: bool): usize {
+  const before = lineBreaks
+  let p = space(from)
+  if (ofLines) return lineBreaks > before && <u32>load<u8>(p) === OBJECT ? p : 0
+  if (<u32>load<u8>(p) !== COMMA) return 0
+  p = space(p + 1)
+  return <u32>load<u8>(p) !== OBJECT || (lineMode && lineBreaks > before) ? 0 : p
+}
+
+/** An object of which the list of groups is the only member. */
+function readRequest(from: usize): usize {
+  let p = firstMember(groups, from)
+  if (isDone || memberNumber() !== ALL_GROUPS || <u32>load<u8>(p) !== ARRAY) return 0
+  p = firstObject(p)
+  while (!isDone) p = nextObject(readGroup(p))
+  p = nextMember(groups, p)
+  return isDone ? p : 0
+}
+
+/** A resource and, behind it, its scopes, which hold a span at least. */
+function readGroup(from: usize): usize {
+  const stretchesBefore = stretches
+  let hasResource = false
+  let hasScopes = false
+  let p = firstMember(groups, from)
+  while (!isDone) {
+    const at = p
     const byte: u32 = load<u8>(p)
-    switch (field) {
-      case TRACE_ID: {
-        traceId = p
-        p = readTraceId(p, to)
-        break
-      }
-      case SPAN_ID: {
-        p = readHex(p, to + AT_SPAN_ID)
-        if (load<u64>(to, AT_SPAN_ID) === 0) return 0
-        break
-      }
-      case PARENT_SPAN_ID: {
-        p = byte === QUOTE && <u32>load<u8>(p + 1) === QUOTE ? p + 2 : readHex(p, to + AT_PARENT)
-        break
-      }
-      case NAME: {
-        p = readText(p, to + AT_NAME, window, parameter === MAY_BE_EMPTY)
-        break
-      }
-      case CONTEXT: {
-        p = readText(p, to + AT_CONTEXT, window, false)
-        break
-      }
-      case START: {
-        p = wholeNumber(p)
-        if (whole === 0 || whole > LAST_START / parameter) return 0
-        startNs = whole * parameter
-        break
-      }
-      case END: {
-        p = wholeNumber(p)
-        if (whole > LAST_START / parameter) return 0
-        endNs = whole * parameter
-        break
-      }
-      case DURATION: {
-        const unit = <u64>(parameter & ~NOT_ZERO)
-        p = wholeNumber(p)
-        if (whole > LONGEST / unit || (whole === 0 && (parameter & NOT_ZERO) !== 0)) return 0
-        durationNs = whole * unit
-        break
-      }
-      case KIND: {
-        p = readKind(p, parameter)
-        break
-      }
-      case STATUS: {
-        p = byte === OBJECT ? readStatus(p) : parameter === MAY_BE_PLAIN ? readCode(p) : 0
-        break
-      }
-      case FLAGS: {
-        p = byte === QUOTE ? 0 : wholeNumber(p)
-        if (whole > 999999999) return 0
-        const flags = <u32>whole & parameter
-        marks |= ((flags & 1) << 15) | ((flags & 0x100) << 5) | ((flags & 0x200) << 5)
-        break
-      }
-      case SHARED:
-      case DEBUG: {
-        if (load<u32>(p) === 0x65757274) {
-          marks |= parameter
-          p += 4
-        } else p = load<u32>(p + 1) === 0x65736c61 && byte === 0x66 ? p + 5 : 0
-        break
-      }
-      case ENDPOINT: {
-        p = byte === OBJECT ? readEndpoint(p, to, window) : 0
-        break
-      }
-      case TAG_MAP: {
-        p = byte === OBJECT ? readTagMap(p) : 0
-        break
-      }
-      case TAG_LIST: {
-        p = byte === ARRAY ? readTagList(p) : 0
-        break
-      }
+    switch (memberNumber()) {
       case RESOURCE: {
-        p = byte === OBJECT || byte === ARRAY ? value(p) : 0
+        if (hasResource || byte !== OBJECT) return 0
+        hasResource = true
+        p = value(p)
+        resourceAt = at
+        resourceEnd = p
         break
       }
-      case REFERENCES: {
-        referencesAt = p
-        p = byte === ARRAY ? value(p) : 0
+      case SCOPES: {
+        if (!hasResource || hasScopes || byte !== ARRAY) return 0
+        hasScopes = true
+        p = readScopes(p)
+        break
+      }
+      case SCHEMA: {
+        p = byte === QUOTE ? value(p) : 0
         break
       }
       default:
         return 0
     }
-    if (p === 0) return 0
-    p = nextMember(p)
+    p = nextMember(groups, p)
   }
-  if ((seen & needed) !== needed) return 0
-  if (kindTag && (seen & ((<u32>1) << KIND)) === 0) return 0
-  if (referencesAt !== 0 && !readReferences(referencesAt, traceId, to)) return 0
-  if ((seen & ((<u32>1) << END)) !== 0) {
-    if (endNs < startNs) return 0
-    durationNs = endNs - startNs
-    if (durationNs > LONGEST) return 0
+  return stretches > stretchesBefore ? p : 0
+}
+
+function readScopes(from: usize): usize {
+  let p = firstObject(from)
+  while (!isDone) p = nextObject(readScope(p))
+  return p
+}
+
+/** A scope, if it is told, and its spans behind it. */
+function readScope(from: usize): usize {
+  let hasSpans = false
+  scopeAt = window
+  scopeEnd = window
+  let p = firstMember(groups, from)
+  while (!isDone) {
+    const at = p
+    const byte: u32 = load<u8>(p)
+    switch (memberNumber()) {
+      case SCOPE: {
+        if (hasSpans || scopeEnd > window || byte !== OBJECT) return 0
+        p = value(p)
+        scopeAt = at
+        scopeEnd = p
+        break
+      }
+      case SPANS: {
+        if (hasSpans || byte !== ARRAY) return 0
+        hasSpans = true
+        p = readSpans(p)
+        break
+      }
+      case SCHEMA: {
+        p = byte === QUOTE ? value(p) : 0
+        break
+      }
+      default:
+        return 0
+    }
+    p = nextMember(groups, p)
   }
-  store<u32>(to, kind | ((failed && status === 0 ? ERROR : status) << 8) | (marks << 16), AT_BITS)
-  store<u64>(to, startNs, AT_START)
-  store<u64>(to, durationNs, AT_DURATION)
-  return p + 1
+  return p
+}
+
+function readSpans(from: usize): usize {
+  const first = spans
+  let p = firstObject(from)
+  while (!isDone) p = nextObject(readOne(p))
+  if (p === 0 || spans === first) return p
+  if (stretches === mostScopes) {
+    isFull = true
+    return 0
+  }
+  const to = scopes + <usize>stretches * SCOPE_BYTES
+  store<u32>(to, first)
+  store<u32>(to, <u32>(resourceAt - window), 4)
+  store<u32>(to, <u32>(resourceEnd - resourceAt), 8)
+  store<u32>(to, <u32>(scopeAt - window), 12)
+  store<u32>(to, <u32>(scopeEnd - scopeAt), 16)
+  store<u32>(to, unit, 20)
+  store<u32>(to, <u32>(unitFrom - window), 24)
+  store<u32>(to, unitLine, 28)
+  stretches++
+  return p
+}
+
+function readOne(from: usize): usize {
+  if (spans === mostSpans) {
+    isFull = true
+    return 0
+  }
+  const to = words + <usize>spans * SPAN_BYTES
+  const before = lineBreaks
+  const end = readSpan(from, to, window)
+  store<u32>(to, <u32>(from - window), AT_FROM)
+  store<u32>(to, <u32>(end - from), AT_BYTES)
+  store<u32>(to, firstLine + before, AT_LINE)
+  if (end !== 0) spans++
+  return end
 }

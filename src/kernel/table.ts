@@ -1,4 +1,4 @@
-// Keys and enum values, written into memory by core/import/kernel/kernelTables.ts.
+// Keys and values of enums, written into memory by core/import/kernel/kernelTables.ts.
 
 /** Bytes of an entry: three words to compare, three masks, a number, a parameter, the next entry of the same list. */
 const NUMBER: usize = 48
@@ -6,6 +6,32 @@ const PARAMETER: usize = 52
 const NEXT: usize = 56
 /** Longer keys are in no table. */
 const LONGEST: u32 = 23
+
+// Where the tables and lists of the syntax at hand lie (core/import/fast/spanSyntax.ts).
+export let keys: usize = 0
+export let parts: usize = 0
+export let tags: usize = 0
+export let references: usize = 0
+export let groups: usize = 0
+export let kinds: usize = 0
+export let statuses: usize = 0
+export let tagKinds: usize = 0
+export let referenceTypes: usize = 0
+/** Fields that a span must have, as bits. */
+export let needed: u32 = 0
+
+export function setTables(places: usize): void {
+  keys = load<u32>(places)
+  parts = load<u32>(places, 4)
+  tags = load<u32>(places, 8)
+  references = load<u32>(places, 12)
+  groups = load<u32>(places, 16)
+  kinds = load<u32>(places, 20)
+  statuses = load<u32>(places, 24)
+  tagKinds = load<u32>(places, 28)
+  referenceTypes = load<u32>(places, 32)
+  needed = load<u32>(places, 36)
+}
 
 /** The entry of a list that the bytes at `p` begin with; 0 for none. */
 export function findIn(first: usize, p: usize): usize {
@@ -34,7 +60,7 @@ export function parameterOf(entry: usize): u32 {
   return load<u32>(entry, PARAMETER)
 }
 
-/** Number of bytes of an entry's key or value with its closing quote. */
+/** Number of bytes of an entry's text with its closing quote, and with the opening one in a list. */
 export function lengthOf(entry: usize): usize {
   return load<u32>(entry, 60)
 }

@@ -1,7 +1,8 @@
 import type { InputPosition } from '../../model/diagnostic.ts'
 import type { SpanSink } from '../../model/spanRecord.ts'
 import type { SourceRange } from '../../model/spanTable.ts'
-import { FastSpans } from '../fastSpans.ts'
+import { FastSpans } from '../fast/fastSpans.ts'
+import type { Reading } from '../fast/spanTokenizer.ts'
 import { field, type JsonObject, objectFrom, textFrom } from '../fields/fields.ts'
 import { flatServiceOf } from '../fields/flatAttributes.ts'
 import { parentIdFrom, spanIdFrom, traceIdFrom } from '../fields/readIds.ts'
@@ -9,7 +10,7 @@ import { ServiceContexts } from '../fields/serviceContexts.ts'
 import { numberFrom } from '../json/exactNumber.ts'
 import type { JsonWindow } from '../json/jsonVisitor.ts'
 import { readKind, readStatus, SPELLINGS } from './flatNames.ts'
-import { FlatSkimmer, flatKernel } from './flatSkimmer.ts'
+import { flatSyntax } from './flatSyntax.ts'
 import { readTimeKey, type TimeKey } from './flatTimeKeys.ts'
 import { type FlatTimePlan, readDuration, readMoment } from './flatTimes.ts'
 
@@ -27,13 +28,13 @@ export class FlatReader {
     this.#services = new ServiceContexts(sink)
     this.#plan = plan
     this.#guessesToReport = plan.guesses
-    this.#fastSpans = sink.batches && new FastSpans(sink.batches, new FlatSkimmer(plan), flatKernel(plan))
+    this.#fastSpans = sink.batches && new FastSpans(sink.batches, flatSyntax(plan))
   }
 
-  /** Reads elements as far as that goes without objects; the first span of a file never does. */
-  readElements(window: JsonWindow): number {
+  /** Reads spans as far as that goes without objects; while there are guesses to report, none. */
+  readFast(window: JsonWindow, reading: Reading): number {
     if (this.#fastSpans === undefined || this.#guessesToReport.length > 0) return 0
-    return this.#fastSpans.readEach(window, (service) => this.#services.of(service))
+    return this.#fastSpans.readEach(window, (service) => this.#services.of(service), reading)
   }
 
   addSpan(value: unknown, range: SourceRange & InputPosition): void {

@@ -2,6 +2,7 @@ import type { ByteSource } from '../../model/byteSource.ts'
 import type { InputPosition } from '../../model/diagnostic.ts'
 import type { SpanLocation, SpanSink } from '../../model/spanRecord.ts'
 import type { SourceRange } from '../../model/spanTable.ts'
+import { READ } from '../fast/spanTokenizer.ts'
 import type { Format, Probe } from '../format.ts'
 import { type JsonCursor, type JsonWindow, walkJson } from '../json/jsonWalk.ts'
 import { homeOf, stepTo } from '../spanHome.ts'
@@ -34,7 +35,8 @@ async function readFlat(source: ByteSource, sink: SpanSink): Promise<void> {
   const visitor = {
     onValue: (cursor: JsonCursor) => stepTo(plan.home, cursor),
     readElements: (cursor: JsonCursor, window: JsonWindow) =>
-      homeOf(cursor) === plan.home ? reader.readElements(window) : 0,
+      homeOf(cursor) === plan.home ? reader.readFast(window, READ.spans) : 0,
+    readDocuments: (window: JsonWindow) => (plan.home === '' ? reader.readFast(window, READ.spanLines) : 0),
     onTaken: (_cursor: JsonCursor, value: unknown, range: SourceRange & InputPosition) => reader.addSpan(value, range),
   }
   await walkJson(source, visitor, sink.report, (byte) => sink.progress(byte))

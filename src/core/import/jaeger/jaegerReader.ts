@@ -2,17 +2,16 @@ import type { ByteSource } from '../../model/byteSource.ts'
 import type { InputPosition } from '../../model/diagnostic.ts'
 import type { SpanSink } from '../../model/spanRecord.ts'
 import type { ContextIndex, SourceRange } from '../../model/spanTable.ts'
-import { FastSpans } from '../fastSpans.ts'
+import { FastSpans } from '../fast/fastSpans.ts'
 import { type JsonObject, objectFrom, textFrom } from '../fields/fields.ts'
 import { spanIdFrom, type TraceIdText, traceIdFrom } from '../fields/readIds.ts'
 import { nsFromMicros, numberFrom } from '../json/exactNumber.ts'
 import type { JsonCursor, JsonVisitor, JsonWindow } from '../json/jsonVisitor.ts'
 import { walkJson } from '../json/jsonWalk.ts'
-import { JAEGER_KERNEL } from '../kernel/kernelFormats.ts'
 import { findSpanHome, homeOf, type SpanHome, stepTo } from '../spanHome.ts'
 import { type JaegerDialect, PLAIN_JAEGER } from './jaegerDialect.ts'
 import { readParentage } from './jaegerReferences.ts'
-import { JaegerSkimmer } from './jaegerSkimmer.ts'
+import { JAEGER_SYNTAX } from './jaegerSyntax.ts'
 import { summarizeTags } from './jaegerTags.ts'
 
 /** Reads the spans of Jaeger, in whichever of its notations. */
@@ -50,8 +49,7 @@ class JaegerReader implements JsonVisitor {
     this.#home = home
     this.#dialect = dialect
     const isPlain = dialect === PLAIN_JAEGER
-    this.#fastSpans =
-      isPlain && sink.batches ? new FastSpans(sink.batches, new JaegerSkimmer(), JAEGER_KERNEL) : undefined
+    this.#fastSpans = isPlain && sink.batches ? new FastSpans(sink.batches, JAEGER_SYNTAX) : undefined
   }
 
   onValue(cursor: JsonCursor) {

@@ -1,4 +1,5 @@
 import { ARRAY, ARRAY_END, BACKSLASH, COLON, COMMA, LF, OBJECT, OBJECT_END, QUOTE } from './jsonBytes.ts'
+import { type KeyTable, type KnownText, UNKNOWN_TEXT } from './keyTable.ts'
 
 /** Containers inside one another that are skimmed: one bit each in a word. */
 const MAX_DEPTH = 30
@@ -47,6 +48,12 @@ export class JsonSkimmer {
   bytes: Uint8Array = new Uint8Array(1)
   /** Line breaks passed so far. */
   lineBreaks = 0
+  /** Escapes passed so far in strings. */
+  escapes = 0
+  /** Of the object or list that is walked: there is no further member, or it is broken. */
+  isDone = false
+  /** The key of the member at hand. */
+  member: KnownText = UNKNOWN_TEXT
 
   /** Space, of which there may be none. */
   space(from: number): number {
@@ -75,15 +82,6 @@ export class JsonSkimmer {
     }
   }
 
-  /** A key, the colon and the space around it: from the opening quote to the value. */
-  key(from: number): number {
-    const { bytes } = this
-    if (bytes[from] !== QUOTE) return -1
-    const p = this.string(from + 1)
-    if (p === -1) return -1
-    return this.toValue(p)
-  }
-
   /** The colon and the space around it. */
   toValue(from: number): number {
     const { bytes } = this
@@ -96,30 +94,60 @@ export class JsonSkimmer {
     return bytes[p] > 0x20 ? p : this.space(p)
   }
 
-  /** Whether the string from `from` on, up to its quote, is written with an escape. */
-  hasEscape(from: number): boolean {
-    const { bytes } = this
-    let p = from
-    while (bytes[p] !== QUOTE && bytes[p] !== BACKSLASH) p++
-    return bytes[p] === BACKSLASH
+  /**
+   * Walks an object from its opening bracket: to the value of its first member, whose key is then {@link member}. At the
+   * end of the object, `isDone`, and the position is behind it. A known key written with escapes ends the walk with -1.
+   */
+  firstMember(keys: KeyTable, from: number): number {
+    this.isDone = false
+    const p = this.#spaced(from + 1)
+    return this.bytes[p] === OBJECT_END ? this.#done(p + 1) : this.#member(keys, p)
   }
 
-  /** Behind a member: the next key behind a comma, or the closing bracket; -1 for anything else. */
-  nextMember(from: number): number {
-    const { bytes } = this
-    let p = from
-    if (bytes[p] <= 0x20) p = this.space(p)
-    if (bytes[p] === OBJECT_END) return p
-    if (bytes[p] !== COMMA) return -1
-    p++
-    if (bytes[p] <= 0x20) p = this.space(p)
-    return bytes[p] === QUOTE ? p : -1
+  /** Goes on behind a value to that of the next member, as {@link firstMember} to the first. */
+  nextMember(keys: KeyTable, from: number): number {
+    this.isDone = false
+    if (from === -1) return this.#done(-1)
+    const p = this.#spaced(from)
+    const byte = this.bytes[p]
+    if (byte === COMMA) return this.#member(keys, this.#spaced(p + 1))
+    return this.#done(byte === OBJECT_END ? p + 1 : -1)
   }
 
-  /** Behind the opening bracket of an object: the first key, or the closing bracket; -1 for anything else. */
-  firstMember(from: number): number {
-    const p = this.space(from + 1)
-    return this.bytes[p] === QUOTE || this.bytes[p] === OBJECT_END ? p : -1
+  #member(keys: KeyTable, from: number): number {
+    const { escapes } = this
+    const end = this.bytes[from] === QUOTE ? this.string(from + 1) : -1
+    if (end === -1 || this.escapes !== escapes) return this.#done(-1)
+    this.member = keys.find(this.bytes, from + 1, end - 2 - from)
+    const p = this.toValue(end)
+    return p === -1 ? this.#done(-1) : p
+  }
+
+  /** Walks a list of objects from its opening bracket, as {@link firstMember} walks an object. */
+  firstObject(from: number): number {
+    this.isDone = false
+    const p = this.#spaced(from + 1)
+    if (this.bytes[p] === OBJECT) return p
+    return this.#done(this.bytes[p] === ARRAY_END ? p + 1 : -1)
+  }
+
+  /** Goes on behind an object to the next one. */
+  nextObject(from: number): number {
+    this.isDone = false
+    if (from === -1) return this.#done(-1)
+    let p = this.#spaced(from)
+    if (this.bytes[p] !== COMMA) return this.#done(this.bytes[p] === ARRAY_END ? p + 1 : -1)
+    p = this.#spaced(p + 1)
+    return this.bytes[p] === OBJECT ? p : this.#done(-1)
+  }
+
+  #done(end: number): number {
+    this.isDone = true
+    return end
+  }
+
+  #spaced(from: number): number {
+    return this.bytes[from] > 0x20 ? from : this.space(from)
   }
 
   /** A value of any kind. */
@@ -148,10 +176,9 @@ export class JsonSkimmer {
       else if (byte === OBJECT || byte === ARRAY) {
         if (++depth > MAX_DEPTH) return -1
         open = (open << 1) | (byte === ARRAY ? 1 : 0)
-        p++
-        if (bytes[p] <= 0x20) p = this.space(p)
+        p = this.#spaced(p + 1)
         if (bytes[p] !== (byte === ARRAY ? ARRAY_END : OBJECT_END)) {
-          if (byte === OBJECT) p = this.key(p)
+          if (byte === OBJECT) p = this.#key(p)
           if (p === -1) return -1
           continue
         }
@@ -172,10 +199,17 @@ export class JsonSkimmer {
         open >>>= 1
         depth--
       }
-      if (bytes[p] <= 0x20) p = this.space(p)
-      if ((open & 1) === 0) p = this.key(p)
+      p = this.#spaced(p)
+      if ((open & 1) === 0) p = this.#key(p)
       if (p === -1) return -1
     }
+  }
+
+  /** A key, the colon and the space around it: from the opening quote to the value. */
+  #key(from: number): number {
+    if (this.bytes[from] !== QUOTE) return -1
+    const p = this.string(from + 1)
+    return p === -1 ? -1 : this.toValue(p)
   }
 
   #scalar(from: number): number {
@@ -214,6 +248,7 @@ export class JsonSkimmer {
 
   #escape(p: number): number {
     const { bytes } = this
+    this.escapes++
     if (ESCAPED[bytes[p]] === 1) return p + 1
     if (bytes[p] !== 0x75) return -1
     for (let i = 1; i <= 4; i++) if (HEX[bytes[p + i]] === 255) return -1

@@ -44,6 +44,8 @@ export interface JsonVisitor {
    * the bytes at hand. Returns how many it read, and leaves the window's position behind the last of them.
    */
   readElements?(cursor: JsonCursor, window: JsonWindow): number
+  /** As `readElements`, asked before each document that is an object on a line of its own: reads whole lines. */
+  readDocuments?(window: JsonWindow): number
   /** An entered object or array has ended, or was cut off; `cursor` is at that container. */
   onLeave?(cursor: JsonCursor): void
 }

@@ -102,8 +102,7 @@ class Walk implements JsonCursor {
   /** Walks as far as the bytes at hand go. */
   run(): void {
     for (;;) {
-      if (this.#purpose !== 'none' && !this.#endMatch()) return
-      if (!this.#skipSpace()) return
+      if ((this.#purpose !== 'none' && !this.#endMatch()) || !this.#skipSpace()) return
       if (!this.#step(this.#scanner.bytes[this.#scanner.p])) return
     }
   }
@@ -143,8 +142,10 @@ class Walk implements JsonCursor {
 
   #stepDocument(byte: number): boolean {
     if (byte === OBJECT || byte === ARRAY || (byte === QUOTE && !this.#inNoise)) {
-      this.document++
       this.#inNoise = false
+      const count = byte === OBJECT && this.#scanner.lineMode ? this.#visitor.readDocuments?.(this.#scanner) : 0
+      this.document += count || 1
+      if (count) return true
       return this.#beginValue(byte)
     }
     if (!this.#inNoise && isBetweenDocuments(byte)) this.#scanner.p++
@@ -318,7 +319,7 @@ class Walk implements JsonCursor {
     const key = this.#values.key(bytes.subarray(this.at.byte - base, p), this.at)
     this.#needsComma = true
     if (damagedAt !== -1 || key === undefined) {
-      this.#report('json.syntax', this.at, 'A quote is missing.')
+      this.#syntax('A quote is missing.', this.at)
       this.#expected = 'member'
       return
     }
@@ -389,11 +390,11 @@ class Walk implements JsonCursor {
     return p < bytes.length
   }
 
-  #syntax(message: string): void {
-    this.#report('json.syntax', this.position(), message)
+  #syntax(message: string, at = this.position()): void {
+    this.#report('json.syntax', at, message)
   }
 
   #reportDamage(message: string): void {
-    this.#report('json.syntax', { byte: this.#scanner.damagedAt, line: this.#scanner.damagedLine }, message)
+    this.#syntax(message, { byte: this.#scanner.damagedAt, line: this.#scanner.damagedLine })
   }
 }

@@ -1,37 +1,41 @@
-import { QUOTE } from './jsonBytes.ts'
-import { asciiBytes, type JsonSkimmer } from './jsonSkimmer.ts'
+/** A text that means something, by its bytes. */
+export interface KnownText {
+  /** As it is written, with the closing quote. */
+  readonly written: Uint8Array
+  /** What it means; 0 for nothing. */
+  readonly number: number
+  readonly parameter: number
+}
 
-/** Keys that mean something, found by their bytes. */
+/** Texts with a number above 0 each, and a parameter for some. */
+export type TextEntries = readonly (readonly [text: string, number: number, parameter?: number])[]
+
+/** Stands for all texts that mean nothing. */
+export const UNKNOWN_TEXT: KnownText = { written: new Uint8Array(0), number: 0, parameter: 0 }
+
+/** Keys and values of enums that mean something, found by their bytes. */
 export class KeyTable {
-  /** By number of bytes, with the closing quote. */
-  readonly #byLength: { readonly bytes: Uint8Array; readonly field: number }[][] = []
+  /** By number of bytes. */
+  readonly #byLength: KnownText[][] = []
 
-  /** `field` of each key: a bit, or any other number above 0. */
-  constructor(keys: readonly (readonly [key: string, field: number])[]) {
-    for (const [key, field] of keys) {
-      while (this.#byLength.length <= key.length) this.#byLength.push([])
-      this.#byLength[key.length].push({ bytes: asciiBytes(`${key}"`), field })
+  constructor(entries: TextEntries) {
+    for (const [text, number, parameter = 0] of entries) {
+      const written = new TextEncoder().encode(`${text}"`)
+      while (this.#byLength.length < written.length) this.#byLength.push([])
+      this.#byLength[written.length - 1].push({ written, number, parameter })
     }
   }
 
-  /** The field of the key whose bytes begin at `from`; 0 for an unknown one, -1 for one written with escapes. */
-  find(json: JsonSkimmer, from: number, length: number): number {
-    if (length < this.#byLength.length) {
-      const candidates = this.#byLength[length]
-      for (let i = 0; i < candidates.length; i++) if (json.holds(from, candidates[i].bytes)) return candidates[i].field
-    }
-    return json.hasEscape(from) ? -1 : 0
+  /** The text whose bytes begin at `from` and end before a quote; {@link UNKNOWN_TEXT} for any other. */
+  find(bytes: Uint8Array, from: number, length: number): KnownText {
+    if (length >= this.#byLength.length) return UNKNOWN_TEXT
+    const candidates = this.#byLength[length]
+    for (let i = 0; i < candidates.length; i++) if (isAt(bytes, from, candidates[i].written)) return candidates[i]
+    return UNKNOWN_TEXT
   }
 }
 
-/** The texts as JSON strings, in bytes. */
-export function quotedBytes(texts: readonly string[]): Uint8Array[] {
-  return texts.map((text) => asciiBytes(`"${text}"`))
-}
-
-/** Which of the strings begins at `from`; -1 for none. */
-export function whichString(json: JsonSkimmer, from: number, strings: readonly Uint8Array[]): number {
-  if (json.bytes[from] !== QUOTE) return -1
-  for (let i = 0; i < strings.length; i++) if (json.holds(from, strings[i])) return i
-  return -1
+function isAt(bytes: Uint8Array, from: number, written: Uint8Array): boolean {
+  for (let i = 0; i < written.length; i++) if (bytes[from + i] !== written[i]) return false
+  return true
 }

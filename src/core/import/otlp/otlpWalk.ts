@@ -1,12 +1,13 @@
 import type { InputPosition } from '../../model/diagnostic.ts'
 import type { SpanRecord, SpanSink } from '../../model/spanRecord.ts'
 import type { ContextIndex, SourceRange } from '../../model/spanTable.ts'
-import { FastSpans } from '../fastSpans.ts'
+import { FastSpans, type ScopeContexts } from '../fast/fastSpans.ts'
+import { READ } from '../fast/spanTokenizer.ts'
 import { field, isJsonObject } from '../fields/fields.ts'
 import type { JsonCursor, JsonVisitor, JsonWindow, WalkStep } from '../json/jsonWalk.ts'
-import { OTLP_KERNEL } from '../kernel/kernelFormats.ts'
-import { OtlpSkimmer } from './otlpSkimmer.ts'
+import { OtlpServices } from './otlpServices.ts'
 import { type OtlpSpanReader, otlpSpan } from './otlpSpan.ts'
+import { OTLP_SYNTAX } from './otlpSyntax.ts'
 import { otlpText } from './otlpValues.ts'
 
 /** What a key means wherever it stands outside spans. Camel and snake case, and the names before OTLP 0.9. */
@@ -68,20 +69,42 @@ export class OtlpVisitor implements JsonVisitor {
   #scope: OpenScope | undefined
   #isOld = false
   readonly #fastSpans: FastSpans | undefined
+  readonly #scopeContexts: ScopeContexts
 
   /** `readRecord` is for spans that differ from OTLP in their fields. */
   constructor(sink: SpanSink, readRecord: OtlpSpanReader = otlpSpan) {
     this.#sink = sink
     this.#readRecord = readRecord
     const isOtlp = readRecord === otlpSpan
-    this.#fastSpans = isOtlp && sink.batches ? new FastSpans(sink.batches, new OtlpSkimmer(), OTLP_KERNEL) : undefined
+    this.#fastSpans = isOtlp && sink.batches ? new FastSpans(sink.batches, OTLP_SYNTAX) : undefined
+    const services = new OtlpServices()
+    this.#scopeContexts = {
+      serviceOf: (resource) => services.of(resource),
+      open(service, resource, scope) {
+        const context = sink.openContext()
+        sink.describeContext(context, { service, resource, scope })
+        return context
+      },
+    }
+  }
+
+  readDocuments(window: JsonWindow): number {
+    return this.#fastSpans?.readGroups(window, this.#scopeContexts, READ.requestLines) ?? 0
   }
 
   readElements(cursor: JsonCursor, window: JsonWindow): number {
     const fast = this.#fastSpans
-    if (fast === undefined || ROLES.get(cursor.key(1)) !== 'spans') return 0
+    if (fast === undefined) return 0
+    if (REQUESTS.has(cursor.key(1))) return this.#resource === undefined ? this.#readGroups(fast, window) : 0
+    if (ROLES.get(cursor.key(1)) !== 'spans') return 0
     const scope = this.#scope
     return scope?.isOld && this.#resource !== undefined ? 0 : fast.readInto(window, () => this.#contextOf(scope))
+  }
+
+  #readGroups(fast: FastSpans, window: JsonWindow): number {
+    const count = fast.readGroups(window, this.#scopeContexts, READ.groups)
+    if (count > 0) this.#isOld = false
+    return count
   }
 
   onValue(cursor: JsonCursor): WalkStep {

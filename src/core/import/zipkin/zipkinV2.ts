@@ -2,18 +2,18 @@ import type { ByteSource } from '../../model/byteSource.ts'
 import type { InputPosition } from '../../model/diagnostic.ts'
 import type { SpanSink } from '../../model/spanRecord.ts'
 import type { ContextIndex, SourceRange } from '../../model/spanTable.ts'
-import { FastSpans } from '../fastSpans.ts'
+import { FastSpans } from '../fast/fastSpans.ts'
+import { READ, type Reading } from '../fast/spanTokenizer.ts'
 import { field, type JsonObject, listFrom, objectFrom, textFrom } from '../fields/fields.ts'
 import { parentIdFrom, spanIdFrom, traceIdFrom } from '../fields/readIds.ts'
 import type { Format, Probe, Score } from '../format.ts'
 import { kindFromTag, saysTrue, statusFromTag } from '../jaeger/jaegerTags.ts'
 import { nsFromMicros } from '../json/exactNumber.ts'
 import { type JsonCursor, type JsonWindow, walkJson } from '../json/jsonWalk.ts'
-import { ZIPKIN_KERNEL } from '../kernel/kernelFormats.ts'
 import { findProbeObject } from '../probeObjects.ts'
 import { findSpanHome, homeOf, stepTo } from '../spanHome.ts'
 import { readZipkinDetails } from './zipkinDetails.ts'
-import { ZipkinSkimmer } from './zipkinSkimmer.ts'
+import { ZIPKIN_SYNTAX } from './zipkinSyntax.ts'
 
 /** Spans of Zipkin's v2 model (zipkin-api, zipkin2-api.yaml): arrays, arrays of arrays, one span, or one a line. */
 export const zipkinV2: Format = {
@@ -55,7 +55,8 @@ async function readZipkin(source: ByteSource, sink: SpanSink): Promise<void> {
   const visitor = {
     onValue: (cursor: JsonCursor) => stepTo(home, cursor),
     readElements: (cursor: JsonCursor, window: JsonWindow) =>
-      homeOf(cursor) === home ? reader.readElements(window) : 0,
+      homeOf(cursor) === home ? reader.readFast(window, READ.spans) : 0,
+    readDocuments: (window: JsonWindow) => (home === '' ? reader.readFast(window, READ.spanLines) : 0),
     onTaken: (_cursor: unknown, value: unknown, range: SourceRange & InputPosition) => reader.addSpan(value, range),
   }
   await walkJson(source, visitor, sink.report, (byte) => sink.progress(byte))
@@ -68,11 +69,11 @@ class ZipkinReader {
 
   constructor(sink: SpanSink) {
     this.#sink = sink
-    this.#fastSpans = sink.batches && new FastSpans(sink.batches, new ZipkinSkimmer(), ZIPKIN_KERNEL)
+    this.#fastSpans = sink.batches && new FastSpans(sink.batches, ZIPKIN_SYNTAX)
   }
 
-  readElements(window: JsonWindow): number {
-    return this.#fastSpans?.readEach(window, (service) => this.#contextOf(service || undefined)) ?? 0
+  readFast(window: JsonWindow, reading: Reading): number {
+    return this.#fastSpans?.readEach(window, (service) => this.#contextOf(service || undefined), reading) ?? 0
   }
 
   addSpan(value: unknown, range: SourceRange & InputPosition): void {
