@@ -1,8 +1,9 @@
-import { expect, type Locator, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import type { FakeBackend } from './fakeBackend.ts'
 import { CHECKOUT_TRACE, CLEAN_TRACE, startFakeJaeger } from './fakeJaeger.ts'
 import { isRecorded, RECORDED_TRACE, startFakeTempo } from './fakeTempo.ts'
 import { startFakeZipkin } from './fakeZipkin.ts'
+import { test } from './staticHost.ts'
 import {
   expectAccessible,
   fieldOfLink,
