@@ -53,7 +53,7 @@ export function buildTrackedTable(
   const order = orderRows(kept, traceOrder, times.startNs)
   return {
     spans: permute(columns, kept, parent, times, traceOrder, order),
-    rowOf: order.map((k) => kept.rawRow[k]),
+    rowOf: kept.length === columns.length ? order : order.map((k) => kept.rawRow[k]),
   }
 }
 
@@ -99,14 +99,17 @@ function orderTraces({ traces }: SpanColumns, { originNs, hasOrigin }: PlacedTim
   return radixSort(traces.length, [low, high, without])
 }
 
+const WORD = 2 ** 32
+
 function orderRows(kept: KeptSpans, traceOrder: Uint32Array, startNs: Float64Array): Uint32Array {
   const rank = invert(traceOrder)
   const low = new Uint32Array(kept.length)
   const high = new Uint32Array(kept.length)
   const trace = new Uint32Array(kept.length)
   for (let i = 0; i < kept.length; i++) {
-    low[i] = startNs[i] % 2 ** 32
-    high[i] = startNs[i] / 2 ** 32
+    const upper = Math.floor(startNs[i] / WORD)
+    high[i] = upper
+    low[i] = startNs[i] - upper * WORD
     trace[i] = rank[kept.trace[i]]
   }
   return radixSort(kept.length, [low, high, trace])

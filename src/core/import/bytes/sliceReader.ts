@@ -20,8 +20,10 @@ export class SliceReader {
 
   /** Brings a stretch to hand, and what lies behind it. Rejects where the source does. */
   async load({ byte, byteLength }: SourceRange): Promise<void> {
+    const before = this.#window
     this.#window = await this.#source.read(byte, byte + Math.max(byteLength, WINDOW_BYTES))
     this.#from = byte
+    this.#source.free?.(before)
   }
 
   /** All bytes at hand, of which a stretch begins at {@link place}; the next `load` leaves them behind. */
