@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand'
 import type { Diagnosis } from '../core/diagnoseDataset.ts'
 import { type CaptureComparison, compareCaptures } from '../core/lineage/compareCaptures.ts'
 import type { SpanIndex, TraceIndex } from '../core/model/spanTable.ts'
+import type { RedCapture } from '../core/red/redCapture.ts'
 import type { NamedBlob } from '../worker/protocol.ts'
 import { measureInWorker } from '../worker/runInWorker.ts'
 import type { Store } from './store.ts'
@@ -13,6 +14,8 @@ type View = 'waterfall' | 'health'
 interface Baseline {
   readonly label: string
   readonly comparison: CaptureComparison
+  /** Its requests. */
+  readonly red: RedCapture
 }
 
 /** Where the context of the open dataset broke. */
@@ -49,10 +52,10 @@ export const diagnosisSlice: StateCreator<Store, [], [], DiagnosisSlice> = (set,
     const label = files.length === 1 ? files[0].name : `${files.length} files`
     set({ baselineLoading: true })
     try {
-      const before = await measureInWorker(files, new AbortController().signal)
+      const { measures: before, red } = await measureInWorker(files, new AbortController().signal)
       if (before.services.length === 0) get().fail(`${label} holds no spans to compare with.`)
       else if (get().diagnosis === diagnosis) {
-        set({ baseline: { label, comparison: compareCaptures(before, diagnosis.measures) } })
+        set({ baseline: { label, comparison: compareCaptures(before, diagnosis.measures), red } })
       }
     } catch (error) {
       get().fail(`${label} could not be compared: ${error instanceof Error ? error.message : String(error)}`)

@@ -15,6 +15,10 @@ export interface Link {
   readonly query: string | undefined
   /** What the main panel shows, where that is not the waterfall. */
   readonly view: string | undefined
+  /** The service whose rate, errors and duration are shown, its operation, and the service it is compared with. */
+  readonly red: string | undefined
+  readonly operation: string | undefined
+  readonly against: string | undefined
 }
 
 /** A link that says nothing. */
@@ -26,6 +30,9 @@ export const NO_LINK: Link = {
   toNs: undefined,
   query: undefined,
   view: undefined,
+  red: undefined,
+  operation: undefined,
+  against: undefined,
 }
 
 function readNs(text: string | null): number | undefined {
@@ -45,6 +52,9 @@ export function readLink(search: string): Link {
     toNs: readNs(parameters.get('to')),
     query: text('q'),
     view: text('view'),
+    red: text('red'),
+    operation: text('op'),
+    against: text('against'),
   }
 }
 
@@ -58,6 +68,9 @@ export function printLink(link: Link): string {
   if (link.toNs !== undefined) parameters.set('to', String(Math.round(link.toNs)))
   if (link.query !== undefined) parameters.set('q', link.query)
   if (link.view !== undefined) parameters.set('view', link.view)
+  if (link.red !== undefined) parameters.set('red', link.red)
+  if (link.operation !== undefined) parameters.set('op', link.operation)
+  if (link.against !== undefined) parameters.set('against', link.against)
   const text = parameters.toString().replaceAll('%3A', ':').replaceAll('%7E', '~')
   return text === '' ? '' : `?${text}`
 }

@@ -1,4 +1,5 @@
 import { findEntries, type RedEntries } from '../core/red/findEntries.ts'
+import { findMainRange } from '../core/red/mainRange.ts'
 import { measureRed, type SpanRedSeries } from '../core/red/measureRed.ts'
 import { measureMetricRange, readMetricRed } from '../core/red/readMetricRed.ts'
 import { chooseBins, joinRanges, type RedBins, type TimeRange } from '../core/red/redSeries.ts'
@@ -18,36 +19,39 @@ const TASK_MS = 12
 export async function measureOpened(
   opened: OpenDataset,
   connection: RedConnection | undefined,
+  isWhole: boolean,
   isWanted: () => boolean,
-): Promise<{ spanRed: SpanRed; metricRed: MetricRed | undefined } | undefined> {
+): Promise<{ spanRed: SpanRed; dumpRed: MetricRed | undefined } | undefined> {
   const { spans, metrics = [] } = opened.dataset
   const entries = findEntries(spans)
-  const range = measureMetricRange(metrics)
-  const bins = chooseAxis(entries, range, connection)
+  const main = isWhole ? { range: entries.capture, outside: 0 } : findMainRange(entries, spans)
+  const bins = chooseAxis(main.range, entries.rows.length, measureMetricRange(metrics), connection)
   const services = await measureServices(opened, entries, bins, isWanted)
   if (services === undefined) return undefined
-  const dumped = connection === undefined ? readMetricRed(metrics, bins) : undefined
-  const metricRed =
+  const dumped = readMetricRed(metrics, bins)
+  const dumpRed =
     dumped === undefined
       ? undefined
       : { label: `${dumped.preset.label} in the dump`, caution: dumped.preset.caution, series: dumped.series }
-  return { spanRed: { opened, entries, bins, services }, metricRed }
+  return { spanRed: { opened, entries, bins, services, outside: main.outside }, dumpRed }
 }
 
 function chooseAxis(
-  { capture, rows }: RedEntries,
+  traces: TimeRange,
+  requests: number,
   metrics: (TimeRange & { stepNs: number }) | undefined,
   connection: RedConnection | undefined,
 ): RedBins {
+  const range = metrics === undefined ? traces : joinRanges(traces, metrics)
   if (connection !== undefined) {
     const reachNs = connection.reachS * 1e9
-    const padNs = Math.max(0, (reachNs - capture.lengthNs) / 2)
-    const fromUnixNs = capture.fromUnixNs - BigInt(Math.round(padNs))
-    const range = { fromUnixNs, lengthNs: Math.max(reachNs, capture.lengthNs) }
-    return chooseBins(range, BINS, Math.max(1, connection.scrapeS) * 1e9)
+    const padNs = Math.max(0, (reachNs - range.lengthNs) / 2)
+    const fromUnixNs = range.fromUnixNs - BigInt(Math.round(padNs))
+    const leastNs = Math.max(1, connection.scrapeS) * 1e9
+    return chooseBins({ fromUnixNs, lengthNs: Math.max(reachNs, range.lengthNs) }, BINS, leastNs)
   }
-  if (metrics !== undefined) return chooseBins(joinRanges(capture, metrics), BINS, metrics.stepNs)
-  return chooseBins(capture, Math.min(BINS, Math.max(LEAST_BINS, rows.length / REQUESTS_PER_BIN)))
+  if (metrics !== undefined) return chooseBins(range, BINS, metrics.stepNs)
+  return chooseBins(range, Math.min(BINS, Math.max(LEAST_BINS, requests / REQUESTS_PER_BIN)))
 }
 
 const nextTask = () => new Promise((resolve) => setTimeout(resolve))

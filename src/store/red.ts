@@ -5,6 +5,7 @@ import type { SpanRedSeries } from '../core/red/measureRed.ts'
 import type { RedBins, RedSeries, TimeRange } from '../core/red/redSeries.ts'
 import type { PrometheusConnection } from '../sources/prometheus.ts'
 import type { OpenDataset } from './dataset.ts'
+import type { Link } from './link.ts'
 import type { Store } from './store.ts'
 
 /** RED of the spans of a dataset. */
@@ -15,6 +16,8 @@ export interface SpanRed {
   readonly bins: RedBins
   /** One series a service, in the order of `entries.services`. */
   readonly services: readonly SpanRedSeries[]
+  /** Traces with a request that lies outside the axis. */
+  readonly outside: number
 }
 
 /** What metrics counted, on the time axis of the panel. */
@@ -47,34 +50,48 @@ export interface RedConnection {
   readonly own: OwnQueries | undefined
 }
 
+/** Where figures come from: the spans, the metrics of the same dump, a connected Prometheus. */
+export type RedSource = 'spans' | 'dump' | 'prometheus'
+
+/** What the shown service is compared with: another one, or itself in the baseline capture (store/diagnosis.ts). */
+export type RedAgainst = { readonly kind: 'service'; readonly service: string } | { readonly kind: 'baseline' }
+
 /** What stands in the RED panel, and the stretch of time that was marked there. */
 export interface RedSlice {
   /** Undefined until it is measured. */
   readonly spanRed: SpanRed | undefined
-  readonly metricRed: MetricRed | undefined
+  /** Metrics of the dump. */
+  readonly dumpRed: MetricRed | undefined
+  /** What a connected Prometheus answered. */
+  readonly promRed: MetricRed | undefined
+  /** Whose figures are drawn; undefined for the best there are. */
+  readonly redSource: RedSource | undefined
   readonly connection: RedConnection | undefined
   /** What tracestates tell of sampling, by service; empty until they are read. */
   readonly sampling: ReadonlyMap<string, SamplingSeen>
   /** The dataset that what is chosen here is about. */
   readonly measuredOf: OpenDataset | undefined
-  /** The service that is shown; undefined for that of the selection. */
+  /** The service that is shown, mirrored to the URL as `red`, its operation as `op`, another as `against`; undefined for that of the selection. */
   readonly redService: string | undefined
   /** Undefined for all operations of the service. */
   readonly redOperation: string | undefined
-  /** A second service, shown with the first. */
-  readonly redOther: string | undefined
+  readonly redAgainst: RedAgainst | undefined
+  /** The axis reaches to the traces that lie far off, too. */
+  readonly redWhole: boolean
   /** Traces outside are not listed. */
   readonly timeFilter: TimeRange | undefined
-  /** Measures the open dataset in short tasks; does nothing where that is done. */
+  /** Measures the open dataset in short tasks; does nothing where that is done, and while it is being read. */
   measureSpans(): Promise<void>
   /** Reads tracestates of some entries of each service, for what they tell of sampling. */
   readSampling(): Promise<void>
   /** Connects, or leaves; the axis follows. */
   connectRed(connection: RedConnection | undefined): Promise<void>
   /** Takes what a connected Prometheus answered. */
-  takeMetrics(metricRed: MetricRed | undefined): void
+  takeMetrics(promRed: MetricRed | undefined): void
   showRed(service: string | undefined, operation?: string): void
-  compareRed(service: string | undefined): void
+  drawRed(source: RedSource): void
+  compareRed(against: RedAgainst | undefined): void
+  showWholeRed(whole: boolean): Promise<void>
   setTimeFilter(range: TimeRange | undefined): void
 }
 
@@ -87,54 +104,81 @@ function idle(): Promise<void> {
 }
 
 const NOTHING_MEASURED = {
-  measuredOf: undefined,
   spanRed: undefined,
-  metricRed: undefined,
+  dumpRed: undefined,
+  promRed: undefined,
   sampling: new Map<string, SamplingSeen>(),
+}
+
+const NOTHING_CHOSEN = {
+  redSource: undefined,
   redService: undefined,
   redOperation: undefined,
-  redOther: undefined,
+  redAgainst: undefined,
+  redWhole: false,
   timeFilter: undefined,
 }
 
-export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => ({
-  ...NOTHING_MEASURED,
+/** What a link says to show of a dataset that it opens. */
+export function redOfLink({ red, operation, against }: Link, opened: OpenDataset): Partial<RedSlice> {
+  return {
+    measuredOf: opened,
+    redService: red,
+    redOperation: red === undefined ? undefined : operation,
+    redAgainst: against === undefined ? undefined : { kind: 'service', service: against },
+  }
+}
 
-  connection: undefined,
+/** The metrics to draw, or to compare spans with: those that were chosen, else those that watch more than the dump does. */
+export function metricsOf({ redSource, dumpRed, promRed }: RedSlice): MetricRed | undefined {
+  return redSource === 'dump' ? (dumpRed ?? promRed) : (promRed ?? dumpRed)
+}
 
-  measureSpans: async () => {
-    const { opened, spanRed, connection } = get()
-    if (opened === undefined || spanRed?.opened === opened) return
-    // What was chosen stays while the same dataset gets another axis.
-    if (spanRed !== undefined || get().measuredOf !== opened) set({ ...NOTHING_MEASURED, measuredOf: opened })
-    const { measureOpened } = await import('./measureOpened.ts')
-    const isWanted = () => get().opened === opened && get().connection === connection
-    await idle()
-    const measured = await measureOpened(opened, connection, isWanted)
-    if (measured === undefined) return
-    set(measured)
-    if (measured.metricRed !== undefined) await get().readSampling()
-  },
-
-  connectRed: async (connection) => {
-    set({ connection, spanRed: undefined, metricRed: undefined, timeFilter: undefined })
+export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => {
+  /** Measures anew, on an axis of its own; what was chosen stays. */
+  const remeasure = async (change: Partial<RedSlice>) => {
+    set({ ...change, spanRed: undefined, dumpRed: undefined, promRed: undefined, timeFilter: undefined })
     await get().measureSpans()
-  },
+  }
+  return {
+    ...NOTHING_MEASURED,
+    ...NOTHING_CHOSEN,
+    measuredOf: undefined,
+    connection: undefined,
 
-  takeMetrics: (metricRed) => {
-    set({ metricRed })
-    if (metricRed !== undefined) void get().readSampling()
-  },
+    measureSpans: async () => {
+      const { opened, spanRed, connection, redWhole } = get()
+      if (opened === undefined || opened.isLoading || spanRed?.opened === opened) return
+      if (get().measuredOf !== opened) set({ ...NOTHING_CHOSEN, measuredOf: opened })
+      set(NOTHING_MEASURED)
+      const { measureOpened } = await import('./measureOpened.ts')
+      const isWanted = () => get().opened === opened && get().connection === connection && get().redWhole === redWhole
+      await idle()
+      const measured = await measureOpened(opened, connection, redWhole, isWanted)
+      if (measured === undefined) return
+      set(measured)
+      if (measured.dumpRed !== undefined) await get().readSampling()
+    },
 
-  readSampling: async () => {
-    const { spanRed, sampling } = get()
-    if (spanRed === undefined || sampling.size > 0) return
-    const { readSamplingOf } = await import('./readSampling.ts')
-    const found = await readSamplingOf(spanRed)
-    if (get().spanRed?.opened === spanRed.opened) set({ sampling: found })
-  },
+    connectRed: (connection) => remeasure({ connection }),
 
-  showRed: (redService, redOperation) => set({ redService, redOperation }),
-  compareRed: (redOther) => set({ redOther }),
-  setTimeFilter: (timeFilter) => set({ timeFilter }),
-})
+    takeMetrics: (promRed) => {
+      set({ promRed })
+      if (promRed !== undefined) void get().readSampling()
+    },
+
+    readSampling: async () => {
+      const { spanRed, sampling } = get()
+      if (spanRed === undefined || sampling.size > 0) return
+      const { readSamplingOf } = await import('./readSampling.ts')
+      const found = await readSamplingOf(spanRed)
+      if (get().spanRed?.opened === spanRed.opened) set({ sampling: found })
+    },
+
+    showRed: (redService, redOperation) => set({ redService, redOperation }),
+    drawRed: (redSource) => set({ redSource }),
+    compareRed: (redAgainst) => set({ redAgainst }),
+    showWholeRed: (redWhole) => remeasure({ redWhole }),
+    setTimeFilter: (timeFilter) => set({ timeFilter }),
+  }
+}

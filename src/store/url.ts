@@ -7,6 +7,7 @@ const SAMPLE = 'sample:'
 
 function linkOf(state: Store): Link {
   const { opened, trace, selected, window, query, view, fetched } = state
+  const { redService, redOperation, redAgainst } = state
   if (opened === undefined || trace === undefined) return NO_LINK
   const whole = wholeTrace(state)
   const zoomed = window[0] !== whole[0] || window[1] !== whole[1]
@@ -18,6 +19,9 @@ function linkOf(state: Store): Link {
     toNs: zoomed ? window[1] : undefined,
     query: query === '' ? undefined : query,
     view: view === 'waterfall' ? undefined : view,
+    red: redService,
+    operation: redOperation,
+    against: redAgainst?.kind === 'service' ? redAgainst.service : undefined,
   }
 }
 
@@ -87,7 +91,10 @@ export function startUrlMirror(): void {
       state.selected === previous.selected &&
       state.window === previous.window &&
       state.query === previous.query &&
-      state.view === previous.view
+      state.view === previous.view &&
+      state.redService === previous.redService &&
+      state.redOperation === previous.redOperation &&
+      state.redAgainst === previous.redAgainst
     if (!same) show(state, previous)
   })
   window.addEventListener('popstate', () => {

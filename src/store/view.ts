@@ -13,6 +13,7 @@ import type { ForestPosition, SpanForest } from '../core/model/spanForest.ts'
 import type { TraceIndex } from '../core/model/spanTable.ts'
 import type { OpenDataset } from './dataset.ts'
 import { findLinkedNode, type Link, NO_LINK } from './link.ts'
+import { redOfLink } from './red.ts'
 import type { Store } from './store.ts'
 
 /** A stretch of time, in ns after the origin of the open trace. */
@@ -109,6 +110,7 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get) => {
         window: fitWindow([link.fromNs ?? 0, link.toNs ?? whole[1]], whole),
         query: link.query ?? '',
         view: link.view === 'health' ? 'health' : 'waterfall',
+        ...(link === NO_LINK ? {} : redOfLink(link, opened)),
       })
       get().find(link.query ?? '')
     },

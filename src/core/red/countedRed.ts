@@ -73,25 +73,40 @@ function heatOf(bounds: readonly number[], columns: readonly Float64Array[], len
 
 /** Figures of the bins `from` to `to`, the last included, of a series that {@link measureCounted} made. */
 export function measureWithin(series: RedSeries, from: number, to: number): RedFigures {
-  const within = (column: Float64Array) => column.subarray(Math.max(0, from), to + 1)
-  const [requests, errors] = [sum(within(series.requests)), sum(within(series.errors))]
-  const rates = within(series.ratePerS).filter((perS) => !Number.isNaN(perS))
-  const { boundsNs = new Float64Array(0), counts = new Float64Array(0) } = series.heat ?? {}
-  const perBucket = Array.from(boundsNs, (_, k) => {
-    let count = 0
-    for (let b = Math.max(0, from); b <= to; b++) count += counts[b * boundsNs.length + k] ?? 0
-    return count
-  })
+  const last = Math.min(to, series.requests.length - 1)
+  const bins: number[] = []
+  for (let b = Math.max(0, from); b <= last; b++) bins.push(b)
+  return measureBins(series, bins)
+}
+
+function measureBins({ requests, errors, ratePerS, heat }: RedSeries, bins: readonly number[]): RedFigures {
+  const pick = (column: Float64Array) => Float64Array.from(bins, (b) => column[b])
+  const [count, failed] = [sum(pick(requests)), sum(pick(errors))]
+  const rates = pick(ratePerS).filter((perS) => !Number.isNaN(perS))
+  const { boundsNs = new Float64Array(0), counts = new Float64Array(0) } = heat ?? {}
+  const perBucket = Array.from(boundsNs, (_, k) => bins.reduce((n, b) => n + counts[b * boundsNs.length + k], 0))
   const quantile = (share: number) => bucketQuantile([...boundsNs], perBucket, share)
   return {
-    requests,
-    errors,
+    requests: count,
+    errors: failed,
     ratePerS: rates.length === 0 ? Number.NaN : sum(rates) / rates.length,
-    errorShare: requests > 0 ? errors / requests : Number.NaN,
+    errorShare: count > 0 ? failed / count : Number.NaN,
     p50Ns: quantile(0.5),
     p95Ns: quantile(0.95),
     p99Ns: quantile(0.99),
   }
+}
+
+/**
+ * What two sources of metrics counted in the bins that both watched; undefined where there are none. Both series are on
+ * the same bins, made by {@link measureCounted}.
+ */
+export function measureBoth(a: RedSeries, b: RedSeries): readonly [RedFigures, RedFigures] | undefined {
+  const bins: number[] = []
+  for (let bin = 0; bin < a.requests.length; bin++) {
+    if (!Number.isNaN(a.ratePerS[bin]) && !Number.isNaN(b.ratePerS[bin])) bins.push(bin)
+  }
+  return bins.length === 0 ? undefined : [measureBins(a, bins), measureBins(b, bins)]
 }
 
 const gaps = (length: number) => new Float64Array(length).fill(Number.NaN)

@@ -125,8 +125,13 @@ const LEAST_REQUESTS = 20
 /** So are bins that hold fewer on average: their rate would jump between nothing and that of one request. */
 const LEAST_PER_BIN = 2
 
-/** Whether so few requests were seen that their number says more than a rate. For spans; metrics tell rates. */
-export function isSparse({ requests, total }: RedSeries): boolean {
-  const bins = requests.reduce((count, n) => (Number.isNaN(n) ? count : count + 1), 0)
-  return total.requests < Math.max(LEAST_REQUESTS, bins * LEAST_PER_BIN)
+/** Whether so few requests were seen in all that their number says more than a rate. */
+export function isFew({ total }: RedSeries): boolean {
+  return total.requests < LEAST_REQUESTS
+}
+
+/** Whether so few were seen in all, or in each bin. For spans; metrics tell rates. */
+export function isSparse(series: RedSeries): boolean {
+  const bins = series.requests.reduce((count, n) => (Number.isNaN(n) ? count : count + 1), 0)
+  return isFew(series) || series.total.requests < bins * LEAST_PER_BIN
 }

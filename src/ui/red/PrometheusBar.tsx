@@ -18,7 +18,7 @@ interface ConnectedProps {
 
 function Connected({ red, service, connection }: ConnectedProps) {
   const { isLoading, problem, warnings, presets, retry } = usePrometheus(connection, red.bins, service)
-  const caution = useStore((s) => s.metricRed?.caution)
+  const caution = useStore((s) => s.promRed?.caution)
   const takePreset = (preset: string) => useStore.setState({ connection: { ...connection, preset } })
   return (
     <div className="redBar redPrometheus">

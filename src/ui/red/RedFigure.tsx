@@ -1,17 +1,19 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { memo, type ReactNode, useMemo } from 'react'
 import type { RedBins } from '../../core/red/redSeries.ts'
-import { type Quantity, timeText } from './formatRed.ts'
-import { areaPath, largest, linePath, type Placing } from './redPaths.ts'
+import { type Quantity, timeText } from '../formatRed.ts'
+import { areaPath, barPath, largest, linePath, type Placing } from './redPaths.ts'
 import type { Scrub } from './useScrub.ts'
 import { type Size, useSize } from './useSize.ts'
 
 /** A line of a figure. */
 export interface RedLine {
-  /** In words, for the legend; lines of one name are of one kind. */
+  /** Tells the lines of a figure apart. */
   readonly label: string
   readonly values: Float64Array
-  readonly look: 'main' | 'faint' | 'dashed' | 'other'
+  readonly look: 'main' | 'faint' | 'dashed' | 'other' | 'otherFaint'
+  /** Whole numbers of few things: a bar each. */
+  readonly isBars?: boolean
 }
 
 /** A trace to open, at its place in a figure. */
@@ -31,11 +33,14 @@ interface RedFigureProps {
   readonly tone: 'rate' | 'errors' | 'duration'
   readonly bins: RedBins
   readonly lines: readonly RedLine[]
+  /** Lines of another figure on the same scale. */
+  readonly alsoFits?: readonly RedLine[]
   readonly dots: readonly RedDot[]
   /** Value of the big number, at the crosshair or over all. */
   readonly big: Quantity
-  /** What it is compared with. */
-  readonly note: ReactNode
+  readonly note: string
+  /** Whose lines share the figure, and the number of the other. */
+  readonly pair?: { readonly mine: string; readonly other: string; readonly value: string } | undefined
   readonly caption: string
   readonly format: (value: number) => string
   /** The axis ends no lower than this. */
@@ -52,7 +57,23 @@ const TOP_PX = 6
 
 /** One figure: a number, what it is compared with, and its course over the time that all figures share. */
 export function RedFigure(props: RedFigureProps) {
-  const { title, heading = title, tone, bins, big, note, caption, scrub, format, lines, dots, least, instead } = props
+  const {
+    title,
+    heading = title,
+    tone,
+    bins,
+    big,
+    note,
+    caption,
+    scrub,
+    format,
+    lines,
+    dots,
+    least,
+    instead,
+    pair,
+  } = props
+  const { alsoFits = NO_LINES } = props
   const [element, size] = useSize<HTMLDivElement>()
   const { hover } = scrub
   const at = hover === undefined ? '' : `${timeText(bins, hover)}: ${big.value} ${big.unit}`
@@ -61,11 +82,18 @@ export function RedFigure(props: RedFigureProps) {
       <figcaption>
         <span className="redTitle">{heading}</span>
         <b>{big.value}</b>
-        <span className="redNote">
-          {big.unit}
+        <span className="redUnit">{big.unit}</span>
+        <span className="redNote" title={`${big.value} ${big.unit}${note}`}>
           {note}
         </span>
-        <span className="redCaption">{hover === undefined ? caption : timeText(bins, hover)}</span>
+        {pair !== undefined && (
+          <span className="redKey">
+            <i className="mine">{pair.mine}</i> <i className="other">{pair.other}</i> <b>{pair.value}</b>
+          </span>
+        )}
+        {(caption !== '' || hover !== undefined) && (
+          <span className="redCaption">{hover === undefined ? caption : timeText(bins, hover)}</span>
+        )}
       </figcaption>
       <div
         ref={element}
@@ -87,7 +115,11 @@ export function RedFigure(props: RedFigureProps) {
       >
         {size.widthPx > 0 && (
           <>
-            {instead === undefined ? <Lines {...{ bins, lines, dots, format, least, tone, size }} /> : instead(size)}
+            {instead === undefined ? (
+              <Lines {...{ bins, lines, alsoFits, dots, format, least, tone, size }} />
+            ) : (
+              instead(size)
+            )}
             <Marks {...{ bins, scrub, size }} markAt={props.markAt} />
           </>
         )}
@@ -96,7 +128,10 @@ export function RedFigure(props: RedFigureProps) {
   )
 }
 
+const NO_LINES: readonly RedLine[] = []
+
 interface DrawnProps extends Pick<RedFigureProps, 'bins' | 'lines' | 'dots' | 'format' | 'least' | 'tone'> {
+  readonly alsoFits: readonly RedLine[]
   readonly size: Size
 }
 
@@ -106,8 +141,8 @@ export const groundOf = ({ heightPx }: Size) => Math.max(TOP_PX + 1, heightPx - 
 /** Durations that differ by more are drawn on a logarithmic axis. */
 const LOG_RATIO = 60
 
-function scaleFor({ lines, dots, least, tone }: DrawnProps, groundPx: number) {
-  const values = lines.map((line) => line.values)
+function scaleFor({ lines, alsoFits, dots, least, tone }: DrawnProps, groundPx: number) {
+  const values = [...lines, ...alsoFits].map((line) => line.values)
   const most = Math.max(least, largest(values), ...dots.map((dot) => dot.value))
   const smallest = Math.min(...values.flatMap((column) => [...column].filter((value) => value > 0)))
   if (tone === 'duration' && most / smallest > LOG_RATIO) {
@@ -115,7 +150,8 @@ function scaleFor({ lines, dots, least, tone }: DrawnProps, groundPx: number) {
     return { y: scale, ticks: scale.ticks(2).filter((value) => Number.isInteger(Math.log10(value))) }
   }
   const scale = scaleLinear([0, most], [groundPx, TOP_PX])
-  return { y: scale, ticks: scale.ticks(2).slice(1) }
+  const isWhole = lines.some((line) => line.isBars === true)
+  return { y: scale, ticks: scale.ticks(2).filter((value) => value > 0 && (!isWhole || Number.isInteger(value))) }
 }
 
 const Lines = memo(function Lines(props: DrawnProps) {
@@ -127,18 +163,19 @@ const Lines = memo(function Lines(props: DrawnProps) {
   return (
     <svg width={widthPx} height={size.heightPx} className="redLines" aria-hidden="true">
       {ticks.map((value) => (
-        <g key={value} className="redTick">
-          <line x2={widthPx} y1={y(value)} y2={y(value)} />
-          <text x={2} y={y(value) - 3}>
-            {format(value)}
-          </text>
-        </g>
+        <line key={value} className="redTick" x2={widthPx} y1={y(value)} y2={y(value)} />
       ))}
       <line className="redGround" x2={widthPx} y1={groundPx} y2={groundPx} />
-      {lines.map(({ label, look, values }) => (
-        <g key={`${label} ${look}`} className={`redLine ${look}`}>
-          {look === 'main' && <path className="area" d={areaPath(values, placing, groundPx)} />}
-          <path className="line" d={linePath(values, placing)} />
+      {lines.map((line) => (
+        <g key={`${line.label} ${line.look}`} className={`redLine ${line.look}`}>
+          {line.isBars === true ? (
+            <path className="bars" d={barPath(line.values, placing, groundPx, widthPx / bins.length)} />
+          ) : (
+            <>
+              {line === lines[0] && <path className="area" d={areaPath(line.values, placing, groundPx)} />}
+              <path className="line" d={linePath(line.values, placing)} />
+            </>
+          )}
         </g>
       ))}
       <TimeTicks bins={bins} widthPx={widthPx} heightPx={size.heightPx} />
@@ -148,12 +185,17 @@ const Lines = memo(function Lines(props: DrawnProps) {
           className={isOpen ? 'redDot open' : 'redDot'}
           cx={((bin + 0.5) * widthPx) / bins.length}
           cy={y(value)}
-          r={isOpen ? 5 : 3.5}
+          r={isOpen ? 5 : 2.5}
           onPointerDown={(event) => event.stopPropagation()}
           onClick={open}
         >
           <title>{label}</title>
         </circle>
+      ))}
+      {ticks.map((value) => (
+        <text key={value} className="redTime" x={2} y={y(value) - 3}>
+          {format(value)}
+        </text>
       ))}
     </svg>
   )

@@ -1,130 +1,150 @@
 import { useMemo } from 'react'
 import { formatDuration } from '../../core/model/time.ts'
-import { measureHeat } from '../../core/red/measureRed.ts'
-import type { RedSeries } from '../../core/red/redSeries.ts'
+import type { RedBins } from '../../core/red/redSeries.ts'
 import type { SpanRed } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
-import { durationOf, rateOf, reachText, shareOf } from './formatRed.ts'
+import { printQuantity, reachText } from '../formatRed.ts'
 import { HeatMap } from './HeatMap.tsx'
 import { listDurationDots, listErrorDots, openSpan } from './listDots.ts'
-import { type RedDot, RedFigure, type RedLine } from './RedFigure.tsx'
-import { endInBins, mainSeries, type RedSubject, useOpenEntries } from './useRedView.ts'
+import { type RedDot, RedFigure } from './RedFigure.tsx'
+import { type LinesOf, linesOfOther, linesOfSubject } from './redLines.ts'
+import { isCounted, type RedSide, useSide } from './redSides.ts'
+import { endInBins, type RedSubject, useOpenEntries } from './useRedView.ts'
 import { useScrub } from './useScrub.ts'
-import { rateText, shareText, useTold } from './useTold.ts'
+import { countText, rateText, shareText, type Told, tellSide, useTold } from './useTold.ts'
 
 const NO_DOTS: readonly RedDot[] = []
 
 interface RedFiguresProps {
   readonly red: SpanRed
   readonly subject: RedSubject
-  readonly other: RedSubject | undefined
+  /** What it is compared with. */
+  readonly against: RedSide | undefined
+  /** The two stand in figures of their own, not in the same. */
+  readonly beside: boolean
   /** Durations as a heat map in place of lines. */
   readonly heat: boolean
 }
 
-/** Rate, errors and duration side by side on one time axis. */
-export function RedFigures({ red, subject, other, heat }: RedFiguresProps) {
-  const { bins, opened } = red
+/** Rate, errors and duration side by side on one time axis, alone or with what they are compared with. */
+export function RedFigures({ red, subject, against, beside, heat }: RedFiguresProps) {
+  const { opened } = red
   const { spans } = opened.dataset
-  const trace = useStore((s) => s.trace)
-  const selected = useStore((s) => s.selected)
+  const side = useSide(red, subject)
+  const bins = useMemo(
+    () => ({ ...red.bins, length: Math.max(red.bins.length, against?.bins.length ?? 0) }),
+    [red.bins, against],
+  )
   const openEntries = useOpenEntries(red, subject)
-  const scrub = useScrub(bins, (bin) => {
+  const scrub = useScrub(bins, red.bins.length, (bin) => {
     const span = subject.spans?.slowest[bin] ?? -1
     if (span !== -1) openSpan(spans, span)
   })
-  const second = other === undefined ? undefined : mainSeries(other)
-  const lines = useMemo(() => linesOf(subject, second), [subject, second])
+  const isCount = isCounted(subject, against)
+  const mine = useMemo(() => linesOfSubject(subject, isCount), [subject, isCount])
+  const others = useMemo(() => linesOfOther(against, isCount, beside), [against, isCount, beside])
   const dots = useMemo(
     () => ({
+      rate: NO_DOTS,
       errors: listErrorDots(spans, subject, openEntries),
-      duration: listDurationDots(spans, bins, subject, openEntries),
+      duration: listDurationDots(spans, red.bins, subject, openEntries),
     }),
-    [spans, bins, subject, openEntries],
+    [spans, red.bins, subject, openEntries],
   )
-  const { group, metrics } = subject
-  const durations = useMemo(() => {
-    if (!heat) return undefined
-    return metrics?.heat ?? (group === undefined ? undefined : measureHeat(spans, red.entries, group, bins))
-  }, [heat, metrics, spans, red, group, bins])
-  const exemplar = openEntries[0] ?? (selected !== undefined && selected >= 0 ? selected : headline(opened, trace))
-  const markAt = exemplar === undefined ? undefined : endInBins(spans, bins, exemplar)
-  const caption = captionOf(red, subject)
-  const told = useTold(red, subject, other, scrub.hover)
-  const shared = { bins, scrub, markAt, caption }
-  return (
-    <div className="redFigures">
-      <RedFigure
-        {...shared}
-        title="Rate"
-        tone="rate"
-        lines={lines.rate}
-        dots={NO_DOTS}
-        big={rateOf(told.shown.ratePerS)}
-        note={told.rate}
-        format={rateText}
-        least={0}
-      />
-      <RedFigure
-        {...shared}
-        title="Errors"
-        tone="errors"
-        lines={lines.errors}
-        dots={dots.errors}
-        big={shareOf(told.shown.errorShare)}
-        note={told.errors}
-        format={shareText}
-        least={0.01}
-      />
-      <RedFigure
-        {...shared}
-        title="Duration"
-        heading="Duration p99"
-        tone="duration"
-        lines={lines.duration}
-        dots={dots.duration}
-        big={durationOf(told.shown.p99Ns)}
-        note={told.duration}
-        format={formatDuration}
-        least={1}
-        {...(durations === undefined
-          ? {}
-          : { instead: (size) => <HeatMap heat={durations} bins={bins} size={size} /> })}
-      />
-    </div>
+  const told = useTold(red, subject, scrub.hover, isCount)
+  const second = against === undefined ? undefined : tellSide(against, scrub.hover, isCount)
+  const markAt = useMark(red, openEntries[0])
+  const own = { bins, markAt, caption: `${side.label} · ${reachText(red.bins)}` }
+  const theirs = useMemo(
+    () =>
+      against && {
+        bins: { ...against.bins, length: bins.length },
+        markAt: undefined,
+        caption: reachText(against.bins),
+      },
+    [against, bins],
   )
-}
-
-function headline(opened: SpanRed['opened'], trace: number | undefined): number | undefined {
-  return trace === undefined ? undefined : opened.summaries.headline[trace]
-}
-
-function linesOf(subject: RedSubject, other: RedSeries | undefined) {
-  const main = mainSeries(subject)
-  const { spans } = subject
-  const rate: RedLine[] = []
-  const errors: RedLine[] = []
-  const duration: RedLine[] = []
-  if (main !== undefined) {
-    rate.push({ label: 'rate', values: main.ratePerS, look: 'main' })
-    errors.push({ label: 'errors', values: main.errorShare, look: 'main' })
-    duration.push({ label: 'p99', values: main.p99Ns, look: 'main' })
-    duration.push(
-      { label: 'p95', values: main.p95Ns, look: 'faint' },
-      { label: 'p50', values: main.p50Ns, look: 'faint' },
+  const all = QUANTITIES.map(({ key, title, tone, least }) => {
+    const heading = key === 'duration' ? durationHeading(isCount, side) : title
+    const short = key === 'duration' ? 'p99' : title
+    const format = key === 'rate' ? (isCount ? countText : rateText) : key === 'errors' ? shareText : formatDuration
+    const shared = { tone, format, least, scrub }
+    const caption = second === undefined ? own.caption : ''
+    const main = { ...shared, ...own, caption, title, dots: dots[key], big: told[key].big, note: told[key].note }
+    const heats = heat && key === 'duration'
+    const isPair = beside && theirs !== undefined && second !== undefined
+    if (!isPair) {
+      const pair = second === undefined || against === undefined ? undefined : keyOf(side, against, second, key)
+      const lines = [...mine[key], ...others[key]]
+      return <RedFigure key={key} {...main} {...{ heading, lines, pair }} {...(heats ? heatOf(side, bins) : {})} />
+    }
+    return (
+      <div key={key} className="redPairOfFigures">
+        <RedFigure
+          {...main}
+          heading={`${short} · ${side.label}`}
+          lines={mine[key]}
+          alsoFits={others[key]}
+          {...(heats ? heatOf(side, bins) : {})}
+        />
+        <RedFigure
+          {...shared}
+          {...theirs}
+          title={`${title} of ${against?.label}`}
+          heading={`${short} · ${against?.label}`}
+          lines={others[key]}
+          alsoFits={mine[key]}
+          dots={NO_DOTS}
+          big={second[key].big}
+          note={second[key].note}
+          {...(heats && against !== undefined ? heatOf(against, bins) : {})}
+        />
+      </div>
     )
-  }
-  if (spans !== undefined && main !== spans) {
-    rate.push({ label: 'in traces', values: spans.ratePerS, look: 'dashed' })
-  }
-  if (other !== undefined) {
-    rate.push({ label: 'other', values: other.ratePerS, look: 'other' })
-    errors.push({ label: 'other', values: other.errorShare, look: 'other' })
-    duration.push({ label: 'other', values: other.p99Ns, look: 'other' })
-  }
-  return { rate, errors, duration }
+  })
+  return <div className={beside && against !== undefined ? 'redFigures pairs' : 'redFigures'}>{all}</div>
 }
 
-function captionOf({ bins }: SpanRed, { service, operation }: RedSubject): string {
-  return `${operation === undefined ? service : `${service} ${operation}`} · ${reachText(bins)}`
+const QUANTITIES: readonly {
+  readonly key: keyof LinesOf
+  readonly title: string
+  readonly tone: 'rate' | 'errors' | 'duration'
+  /** The axis ends no lower than this. */
+  readonly least: number
+}[] = [
+  { key: 'rate', title: 'Rate', tone: 'rate', least: 0 },
+  { key: 'errors', title: 'Errors', tone: 'errors', least: 0.01 },
+  { key: 'duration', title: 'Duration', tone: 'duration', least: 1 },
+]
+
+/** Of fewer requests the 99th percentile is the slowest. */
+const LEAST_FOR_P99 = 100
+
+function durationHeading(isCount: boolean, { series }: RedSide): string {
+  return isCount && (series?.total.requests ?? 0) < LEAST_FOR_P99 ? 'Duration, slowest' : 'Duration p99'
+}
+
+/** The two that share a figure, in words: which line is whose. */
+function keyOf(side: RedSide, against: RedSide, second: Told, key: keyof LinesOf) {
+  return { mine: side.label, other: against.label, value: printQuantity(second[key].big) }
+}
+
+/** A heat map in place of the lines, where there is anything to draw. */
+function heatOf(side: RedSide, bins: RedBins) {
+  const heat = side.heat()
+  if (heat === undefined) return {}
+  return {
+    instead: (size: { readonly widthPx: number; readonly heightPx: number }) => (
+      <HeatMap heat={heat} bins={{ ...side.bins, length: bins.length }} size={size} />
+    ),
+  }
+}
+
+/** Where the selection stands on the axis, in bins. */
+function useMark({ opened, bins }: SpanRed, exemplar: number | undefined): number | undefined {
+  const trace = useStore((s) => s.trace)
+  const selected = useStore((s) => s.selected)
+  const headline = trace === undefined ? undefined : opened.summaries.headline[trace]
+  const span = exemplar ?? (selected !== undefined && selected >= 0 ? selected : headline)
+  return span === undefined ? undefined : endInBins(opened.dataset.spans, bins, span)
 }

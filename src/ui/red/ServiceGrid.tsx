@@ -1,12 +1,12 @@
 import { scaleLinear } from 'd3-scale'
 import { useMemo, useState } from 'react'
 import type { Coverage } from '../../core/red/coverage.ts'
-import type { RedSeries } from '../../core/red/redSeries.ts'
-import type { SpanRed } from '../../store/red.ts'
+import { isSparse, type RedSeries } from '../../core/red/redSeries.ts'
+import { metricsOf, type SpanRed } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
-import { durationOf, printQuantity, rateOf, shareOf } from './formatRed.ts'
-import { areaPath, largest, linePath } from './redPaths.ts'
-import { useCoverages } from './useCoverage.ts'
+import { countOf, durationOf, printQuantity, rateOf, shareOf } from '../formatRed.ts'
+import { useCoverages } from '../useCoverage.ts'
+import { areaPath, barPath, largest, linePath } from './redPaths.ts'
 
 const SPARK_WIDTH_PX = 150
 const SPARK_HEIGHT_PX = 26
@@ -26,16 +26,33 @@ const COLUMNS: readonly Column[] = [
   { head: 'p99', order: byNumber((series) => series.total.p99Ns) },
 ]
 
-/** All services as small multiples, on the time axis of the figures; a row chooses its service. */
-export function ServiceGrid({ red, onChoose }: { readonly red: SpanRed; readonly onChoose: () => void }) {
-  const metricRed = useStore((s) => s.metricRed)
+interface Row {
+  readonly series: RedSeries
+  /** Too few for a rate. */
+  readonly isCount: boolean
+}
+
+interface ServiceGridProps {
+  readonly red: SpanRed
+  /** The service that is shown now. */
+  readonly service: string
+  readonly onChoose: () => void
+}
+
+/** All services as small multiples, on the time axis of the figures; a row chooses its service, or compares with it. */
+export function ServiceGrid({ red, service, onChoose }: ServiceGridProps) {
+  const metricRed = useStore((s) => (s.redSource === 'spans' ? undefined : metricsOf(s)))
   const showRed = useStore((s) => s.showRed)
+  const compareRed = useStore((s) => s.compareRed)
   const coverages = useCoverages(red)
   const [sort, setSort] = useState<Column>(COLUMNS[1])
   const rows = useMemo(() => {
-    const series = new Map<string, RedSeries>(red.services.map((each) => [each.service, each]))
-    for (const each of metricRed?.series ?? []) if (each.operation === undefined) series.set(each.service, each)
-    return [...series.values()].sort(sort.order)
+    const found = new Map<string, Row>()
+    for (const series of red.services) found.set(series.service, { series, isCount: isSparse(series) })
+    for (const series of metricRed?.series ?? []) {
+      if (series.operation === undefined) found.set(series.service, { series, isCount: false })
+    }
+    return [...found.values()].sort((a, b) => sort.order(a.series, b.series))
   }, [red, metricRed, sort])
   return (
     <div className="redScroll">
@@ -55,7 +72,7 @@ export function ServiceGrid({ red, onChoose }: { readonly red: SpanRed; readonly
           </tr>
         </thead>
         <tbody>
-          {rows.map((series) => (
+          {rows.map(({ series, isCount }) => (
             <tr key={series.service}>
               <th scope="row">
                 <button
@@ -68,8 +85,26 @@ export function ServiceGrid({ red, onChoose }: { readonly red: SpanRed; readonly
                 >
                   {series.service}
                 </button>
+                {series.service !== service && (
+                  <button
+                    type="button"
+                    className="quiet"
+                    aria-label={`Compare ${service} with ${series.service}`}
+                    onClick={() => {
+                      compareRed({ kind: 'service', service: series.service })
+                      onChoose()
+                    }}
+                  >
+                    compare
+                  </button>
+                )}
               </th>
-              <SparkCell tone="rate" values={series.ratePerS} text={printQuantity(rateOf(series.total.ratePerS))} />
+              <SparkCell
+                tone="rate"
+                values={isCount ? series.requests : series.ratePerS}
+                isBars={isCount}
+                text={printQuantity(isCount ? countOf(series.total.requests) : rateOf(series.total.ratePerS))}
+              />
               <SparkCell
                 tone="errors"
                 values={series.errorShare}
@@ -97,9 +132,11 @@ interface SparkCellProps {
   readonly text: string
   /** The axis ends no lower than this. */
   readonly least?: number
+  /** Whole numbers: a bar each. */
+  readonly isBars?: boolean
 }
 
-function SparkCell({ tone, values, text, least = 0 }: SparkCellProps) {
+function SparkCell({ tone, values, text, least = 0, isBars = false }: SparkCellProps) {
   const y = scaleLinear([0, Math.max(least, largest([values])) || 1], [SPARK_HEIGHT_PX - 1, 2])
   const placing = { x: (bin: number) => ((bin + 0.5) * SPARK_WIDTH_PX) / values.length, y }
   return (
@@ -107,8 +144,17 @@ function SparkCell({ tone, values, text, least = 0 }: SparkCellProps) {
       <span className={`redSpark ${tone}`}>
         <svg width={SPARK_WIDTH_PX} height={SPARK_HEIGHT_PX} aria-hidden="true">
           <g className="redLine main">
-            <path className="area" d={areaPath(values, placing, SPARK_HEIGHT_PX - 1)} />
-            <path className="line" d={linePath(values, placing)} />
+            {isBars ? (
+              <path
+                className="bars"
+                d={barPath(values, placing, SPARK_HEIGHT_PX - 1, SPARK_WIDTH_PX / values.length)}
+              />
+            ) : (
+              <>
+                <path className="area" d={areaPath(values, placing, SPARK_HEIGHT_PX - 1)} />
+                <path className="line" d={linePath(values, placing)} />
+              </>
+            )}
           </g>
         </svg>
         {text}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { areaPath, largest, linePath } from './redPaths.ts'
+import { areaPath, barPath, largest, linePath } from './redPaths.ts'
 
 const placing = { x: (bin: number) => bin * 10, y: (value: number) => 100 - value }
 
@@ -12,4 +12,8 @@ test('a line breaks at gaps, and a lone value is still to be seen', () => {
 test('the largest of columns with gaps', () => {
   expect(largest([Float64Array.of(Number.NaN, 3), Float64Array.of(2)])).toBe(3)
   expect(largest([Float64Array.of(Number.NaN)])).toBe(0)
+})
+
+test('numbers are bars; none is no bar', () => {
+  expect(barPath(Float64Array.of(2, 0, Number.NaN), placing, 100, 5)).toBe('M-2.0 100.0V98.0h4.0V100.0Z')
 })

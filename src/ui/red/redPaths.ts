@@ -48,6 +48,17 @@ export function areaPath(values: Float64Array, placing: Placing, groundPx: numbe
   return path
 }
 
+/** SVG path of a bar for each value above 0, with a little room between bins of `binPx`. */
+export function barPath(values: Float64Array, { x, y }: Placing, groundPx: number, binPx: number): string {
+  const widthPx = Math.max(1, binPx - 1)
+  let path = ''
+  for (let b = 0; b < values.length; b++) {
+    if (values[b] > 0)
+      path += `M${px(x(b) - widthPx / 2)} ${px(groundPx)}V${px(y(values[b]))}h${px(widthPx)}V${px(groundPx)}Z`
+  }
+  return path
+}
+
 /** The largest of all values; 0 for none. */
 export function largest(columns: readonly Float64Array[]): number {
   let most = 0

@@ -1,11 +1,17 @@
 import { useMemo } from 'react'
 import { type SpanIndex, type SpanTable, textAt, UNKNOWN_SERVICE } from '../../core/model/spanTable.ts'
-import type { RedGroup } from '../../core/red/findEntries.ts'
-import { measureRed, type SpanRedSeries } from '../../core/red/measureRed.ts'
+import type { RedEntries, RedGroup } from '../../core/red/findEntries.ts'
+import { measureRed, type RedSpans, type SpanRedSeries } from '../../core/red/measureRed.ts'
 import type { RedBins, RedSeries } from '../../core/red/redSeries.ts'
-import type { SpanRed } from '../../store/red.ts'
+import type { RedSource, SpanRed } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
 import { isOnAxis } from '../isOnAxis.ts'
+
+/** What one source tells of a subject. */
+export interface ToldSeries {
+  readonly source: RedSource
+  readonly series: RedSeries
+}
 
 /** One service, or an operation of it: what spans show and what metrics counted. */
 export interface RedSubject {
@@ -14,12 +20,18 @@ export interface RedSubject {
   /** Undefined where no span is an entry of it. */
   readonly group: RedGroup | undefined
   readonly spans: SpanRedSeries | undefined
-  readonly metrics: RedSeries | undefined
+  /** The drawn one first; empty where no source has it. */
+  readonly told: readonly ToldSeries[]
 }
 
-/** The figures to draw: the metrics' where there are some, because they count every request. */
-export function mainSeries({ spans, metrics }: RedSubject): RedSeries | undefined {
-  return metrics ?? spans
+/** The figures to draw. */
+export function mainSeries({ told }: RedSubject): RedSeries | undefined {
+  return told.at(0)?.series
+}
+
+/** Service and operation in one piece. */
+export function subjectName({ service, operation }: Pick<RedSubject, 'service' | 'operation'>): string {
+  return operation === undefined ? service : `${service} ${operation}`
 }
 
 /** The service of what is selected: of the span, else of what began the trace. */
@@ -33,8 +45,13 @@ export function useSelectedService(): string {
   return textAt(spans, spans.service[span])
 }
 
-function findGroup({ opened, entries }: SpanRed, service: string, operation: string | undefined): RedGroup | undefined {
-  const { spans } = opened.dataset
+/** The entries of a service or operation by name; undefined for none. */
+export function findGroup(
+  spans: Pick<RedSpans, 'texts'>,
+  entries: RedEntries,
+  service: string,
+  operation: string | undefined,
+): RedGroup | undefined {
   const groups = operation === undefined ? entries.services : entries.operations
   return groups.find(
     (group) =>
@@ -43,23 +60,31 @@ function findGroup({ opened, entries }: SpanRed, service: string, operation: str
   )
 }
 
+/** Metrics count every request; those of a Prometheus may watch longer than those of a dump. */
+const BEST_FIRST: readonly RedSource[] = ['prometheus', 'dump', 'spans']
+
 /** A service or operation by name. */
 export function useSubject(red: SpanRed, service: string, operation: string | undefined): RedSubject {
-  const metricRed = useStore((s) => s.metricRed)
+  const dumpRed = useStore((s) => s.dumpRed)
+  const promRed = useStore((s) => s.promRed)
+  const drawn = useStore((s) => s.redSource)
   return useMemo(() => {
-    const group = findGroup(red, service, operation)
-    const { spans } = red.opened.dataset
-    return {
-      service,
-      operation,
-      group,
-      spans:
-        operation === undefined
-          ? red.services.find((each) => each.service === service)
-          : group && measureRed(spans, red.entries, group, red.bins),
-      metrics: metricRed?.series.find((each) => each.service === service && each.operation === operation),
-    }
-  }, [red, metricRed, service, operation])
+    const { spans: table } = red.opened.dataset
+    const group = findGroup(table, red.entries, service, operation)
+    const spans =
+      operation === undefined
+        ? red.services.find((each) => each.service === service)
+        : group && measureRed(table, red.entries, group, red.bins)
+    const find = (series: readonly RedSeries[] | undefined) =>
+      series?.find((each) => each.service === service && each.operation === operation)
+    const bySource = { spans, dump: find(dumpRed?.series), prometheus: find(promRed?.series) }
+    const order = drawn === undefined ? BEST_FIRST : [drawn, ...BEST_FIRST.filter((source) => source !== drawn)]
+    const told = order.flatMap((source) => {
+      const series = bySource[source]
+      return series === undefined ? [] : [{ source, series }]
+    })
+    return { service, operation, group, spans, told }
+  }, [red, dumpRed, promRed, drawn, service, operation])
 }
 
 /** When a span ended, in bins; undefined for a span that has no place on the axis. */

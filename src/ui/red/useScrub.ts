@@ -25,9 +25,10 @@ const ordered = (a: number, b: number): Brush => ({ from: Math.min(a, b), to: Ma
 
 /**
  * The crosshair and the brush that the figures share. A drag, or arrows with Shift, marks whole bins and filters the list
- * of traces by them; a click and Backspace take the mark away. `onEnter` is told the bin of the crosshair.
+ * of traces by them; a click and Backspace take the mark away. `onEnter` is told the bin of the crosshair. Bins from
+ * `ownLength` on are those of a longer baseline: they hold no traces that are open, and are not marked.
  */
-export function useScrub(bins: RedBins, onEnter: (bin: number) => void): Scrub {
+export function useScrub(bins: RedBins, ownLength: number, onEnter: (bin: number) => void): Scrub {
   const filter = useStore((s) => s.timeFilter)
   const setTimeFilter = useStore((s) => s.setTimeFilter)
   const [hover, setHover] = useState<number>()
@@ -39,12 +40,13 @@ export function useScrub(bins: RedBins, onEnter: (bin: number) => void): Scrub {
     return { from, to: from + Math.round(filter.lengthNs / bins.widthNs) - 1 }
   }, [filter, bins])
   const mark = useCallback(
-    ({ from, to }: Brush) =>
-      setTimeFilter({
-        fromUnixNs: bins.startUnixNs + BigInt(Math.round(from * bins.widthNs)),
-        lengthNs: (to - from + 1) * bins.widthNs,
-      }),
-    [bins, setTimeFilter],
+    ({ from, to }: Brush) => {
+      const end = Math.min(to + 1, ownLength)
+      if (from >= end) return
+      const fromUnixNs = bins.startUnixNs + BigInt(Math.round(from * bins.widthNs))
+      setTimeFilter({ fromUnixNs, lengthNs: (end - from) * bins.widthNs })
+    },
+    [bins, ownLength, setTimeFilter],
   )
   const binAt = ({ clientX, currentTarget }: PointerEvent<HTMLElement>) => {
     const { left, width } = currentTarget.getBoundingClientRect()

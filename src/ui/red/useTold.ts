@@ -1,69 +1,87 @@
 import { useMemo } from 'react'
 import { measureWithin } from '../../core/red/countedRed.ts'
 import { measureRed } from '../../core/red/measureRed.ts'
-import type { RedFigures as Figures, RedSeries } from '../../core/red/redSeries.ts'
-import type { SpanRed } from '../../store/red.ts'
+import type { RedFigures as Figures, RedBins, RedSeries } from '../../core/red/redSeries.ts'
+import type { RedSource, SpanRed } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
-import { durationOf, printQuantity, rateOf, shareOf } from './formatRed.ts'
+import { countOf, durationOf, lengthText, printQuantity, type Quantity, rateOf, shareOf } from '../formatRed.ts'
+import type { RedSide } from './redSides.ts'
 import { mainSeries, type RedSubject } from './useRedView.ts'
 
-/** The numbers of the figures, and what stands beside each. */
-interface Told {
-  readonly shown: Figures
-  readonly rate: string
-  readonly errors: string
-  readonly duration: string
+/** The number of a figure, and what stands beside it. */
+interface ToldFigure {
+  readonly big: Quantity
+  readonly note: string
+}
+
+/** The numbers of the three figures. */
+export interface Told {
+  readonly rate: ToldFigure
+  readonly errors: ToldFigure
+  readonly duration: ToldFigure
 }
 
 /** 1,200 req/s */
 export const rateText = (perS: number): string => printQuantity(rateOf(perS))
+/** 12 requests */
+export const countText = (requests: number): string => printQuantity(countOf(requests))
 /** 2.0 % */
 export const shareText = (share: number): string => printQuantity(shareOf(share))
 const durationText = (ns: number): string => printQuantity(durationOf(ns))
 
 /** Numbers under the crosshair, else of the stretch that is marked, else of all. */
-export function useTold(
-  red: SpanRed,
-  subject: RedSubject,
-  other: RedSubject | undefined,
-  hover: number | undefined,
-): Told {
+export function useTold(red: SpanRed, subject: RedSubject, hover: number | undefined, isCount: boolean): Told {
   const marked = useMarked(red, subject)
   const main = mainSeries(subject)
-  const isMarked = hover === undefined && marked !== undefined
-  const shown = isMarked ? marked : figuresAt(main, hover)
-  const second = other === undefined ? undefined : mainSeries(other)
-  const compared = second === undefined ? undefined : figuresAt(second, hover)
-  const note = (plain: string, print: (figures: Figures) => string) => {
-    const beside = isMarked && main !== undefined ? ` marked, ${print(main.total)} in all` : plain
-    return compared === undefined ? beside : `${beside} · ${other?.operation ?? other?.service} ${print(compared)}`
+  if (hover !== undefined || marked === undefined || main === undefined) {
+    return tell(figuresAt(main, hover), red.bins, hover, isCount, besideText(subject, hover))
   }
+  const { total } = main
+  const all = (text: string) => ` marked, ${text} in all`
+  const big = isCount ? countOf(marked.requests) : rateOf(marked.ratePerS)
   return {
-    shown,
-    rate: note(rateNote(subject, hover), ({ ratePerS }) => rateText(ratePerS)),
-    errors: note(errorNote(shown), ({ errorShare }) => shareText(errorShare)),
-    duration: note(durationNote(shown), ({ p99Ns }) => durationText(p99Ns)),
+    rate: { big, note: all(isCount ? countText(total.requests) : rateText(total.ratePerS)) },
+    errors: { big: shareOf(marked.errorShare), note: all(shareText(total.errorShare)) },
+    duration: { big: durationOf(marked.p99Ns), note: all(durationText(total.p99Ns)) },
+  }
+}
+
+/** The numbers of what a subject is compared with. */
+export function tellSide({ series, bins }: RedSide, hover: number | undefined, isCount: boolean): Told {
+  return tell(figuresAt(series, hover), bins, hover, isCount, '')
+}
+
+function tell(figures: Figures, bins: RedBins, hover: number | undefined, isCount: boolean, beside: string): Told {
+  const time = lengthText(hover === undefined ? bins : { ...bins, length: 1 })
+  const { requests, ratePerS, errorShare, p99Ns } = figures
+  return {
+    rate: isCount
+      ? { big: countOf(requests), note: `${Number.isNaN(requests) ? '' : ` in ${time}`}${beside}` }
+      : { big: rateOf(ratePerS), note: beside },
+    errors: { big: shareOf(errorShare), note: errorNote(figures) },
+    duration: { big: durationOf(p99Ns), note: durationNote(figures) },
   }
 }
 
 /** Figures of the stretch that is marked; undefined where none is. */
-function useMarked({ opened, entries, bins }: SpanRed, { group, metrics }: RedSubject): Figures | undefined {
+function useMarked({ opened, entries, bins }: SpanRed, { group, told }: RedSubject): Figures | undefined {
   const filter = useStore((s) => s.timeFilter)
   return useMemo(() => {
     if (filter === undefined) return undefined
-    if (metrics !== undefined) {
+    const drawn = told.at(0)
+    if (drawn !== undefined && drawn.source !== 'spans') {
       const from = Math.round(Number(filter.fromUnixNs - bins.startUnixNs) / bins.widthNs)
-      return measureWithin(metrics, from, from + Math.round(filter.lengthNs / bins.widthNs) - 1)
+      return measureWithin(drawn.series, from, from + Math.round(filter.lengthNs / bins.widthNs) - 1)
     }
     if (group === undefined) return undefined
     const one = { startUnixNs: filter.fromUnixNs, widthNs: filter.lengthNs, length: 1 }
     return figuresAt(measureRed(opened.dataset.spans, entries, group, one), 0)
-  }, [filter, metrics, group, opened, entries, bins])
+  }, [filter, told, group, opened, entries, bins])
 }
 
-/** Figures of one bin, or of all. */
+/** Figures of one bin, or of all; of a bin that a series does not reach, none. */
 export function figuresAt(series: RedSeries | undefined, bin: number | undefined): Figures {
-  if (series === undefined) return NO_FIGURES
+  if (series === undefined || (bin !== undefined && bin >= series.requests.length)) return NO_FIGURES
   if (bin === undefined) return series.total
   return {
     requests: series.requests[bin],
@@ -86,13 +104,32 @@ const NO_FIGURES: Figures = {
   p99Ns: Number.NaN,
 }
 
-function rateNote({ spans, metrics }: RedSubject, bin: number | undefined): string {
-  if (metrics === undefined) return ''
-  const counted = figuresAt(metrics, bin)
-  const held = figuresAt(spans, bin)
-  if (Number.isNaN(held.ratePerS)) return ' · traces hold none'
-  const share = counted.ratePerS > 0 ? `, ${printQuantity(shareOf(held.ratePerS / counted.ratePerS))}` : ''
-  return ` · traces hold ${printQuantity(rateOf(held.ratePerS)).replace(' req/s', '')}${share}`
+/** Who tells figures, in a sentence. */
+export const SOURCE_NAMES: Readonly<Record<RedSource, string>> = {
+  spans: 'traces',
+  dump: 'the dump',
+  prometheus: 'Prometheus',
+}
+
+const plainRate = (perS: number) => rateText(perS).replace(' req/s', '')
+
+/** What the sources tell that are not drawn: " · traces hold 2.4, 0.2 %", " · the dump counts 1,190". */
+function besideText({ told }: RedSubject, bin: number | undefined): string {
+  const [drawn, ...others] = told
+  if (drawn === undefined) return ''
+  const { ratePerS } = figuresAt(drawn.series, bin)
+  const texts = others.map(({ source, series }) => {
+    const other = figuresAt(series, bin).ratePerS
+    const counter = SOURCE_NAMES[source]
+    if (drawn.source === 'spans') {
+      return other > 0 ? `${shareText(ratePerS / other)} of ${plainRate(other)} in ${counter}` : ''
+    }
+    if (source !== 'spans') return Number.isNaN(other) ? '' : `${counter} counts ${plainRate(other)}`
+    if (Number.isNaN(other)) return 'traces hold none'
+    return `traces hold ${plainRate(other)}${ratePerS > 0 ? `, ${shareText(other / ratePerS)}` : ''}`
+  })
+  if (drawn.source !== 'spans' && !others.some(({ source }) => source === 'spans')) texts.push('traces hold none')
+  return texts.map((text) => (text === '' ? '' : ` · ${text}`)).join('')
 }
 
 const COUNT = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
@@ -103,5 +140,5 @@ function errorNote({ requests, errors }: Figures): string {
 
 function durationNote({ p50Ns, p95Ns }: Figures): string {
   if (Number.isNaN(p50Ns)) return ''
-  return ` · p95 ${printQuantity(durationOf(p95Ns))} · p50 ${printQuantity(durationOf(p50Ns))}`
+  return ` · p95 ${durationText(p95Ns)} · p50 ${durationText(p50Ns)}`
 }

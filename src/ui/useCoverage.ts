@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { BREAK_CLASSES } from '../../core/lineage/breakClasses.ts'
+import { BREAK_CLASSES } from '../core/lineage/breakClasses.ts'
 import {
   type Coverage,
   type CoverageCause,
@@ -7,15 +7,15 @@ import {
   type IntervalShare,
   measureCoverage,
   NO_SAMPLING,
-} from '../../core/red/coverage.ts'
-import type { SpanRed } from '../../store/red.ts'
-import { useStore } from '../../store/store.ts'
-import { classLabel } from '../classLabel.ts'
+} from '../core/red/coverage.ts'
+import { metricsOf, type SpanRed } from '../store/red.ts'
+import { useStore } from '../store/store.ts'
+import { classLabel } from './classLabel.ts'
 import { printQuantity, rateOf, shareOf } from './formatRed.ts'
 
 /** The coverage of every service that metrics counted. */
 export function useCoverages(red: SpanRed): readonly Coverage[] {
-  const metricRed = useStore((s) => s.metricRed)
+  const metricRed = useStore(metricsOf)
   const sampling = useStore((s) => s.sampling)
   return useMemo(
     () =>
@@ -31,14 +31,14 @@ export function useCoverages(red: SpanRed): readonly Coverage[] {
 }
 
 /** The coverage of a service in words. */
-interface CoverageText {
+export interface CoverageWords {
   readonly coverage: string
   /** What is broken beside; '' for nothing. */
   readonly broken: string
 }
 
 /** Undefined where metrics did not count the service. */
-export function useCoverageText(red: SpanRed, service: string): CoverageText | undefined {
+export function useCoverageText(red: SpanRed, service: string): CoverageWords | undefined {
   const all = useCoverages(red)
   const broken = useBrokenText(service)
   const isSamplingRead = useStore((s) => s.sampling.size > 0)

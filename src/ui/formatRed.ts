@@ -1,5 +1,5 @@
-import { formatDuration } from '../../core/model/time.ts'
-import type { RedBins } from '../../core/red/redSeries.ts'
+import { formatDuration } from '../core/model/time.ts'
+import type { RedBins } from '../core/red/redSeries.ts'
 
 /** A number and its unit, to be drawn in two sizes. */
 export interface Quantity {
@@ -24,6 +24,12 @@ export function rateOf(perS: number): Quantity {
   if (perS === 0 || perS >= 0.1) return { value: formatNumber(perS), unit: 'req/s' }
   if (perS * 60 >= 0.1) return { value: formatNumber(perS * 60), unit: 'req/min' }
   return { value: formatNumber(perS * 3600), unit: 'req/h' }
+}
+
+/** A number of requests. */
+export function countOf(requests: number): Quantity {
+  if (Number.isNaN(requests)) return NOTHING
+  return { value: WHOLE.format(requests), unit: requests === 1 ? 'request' : 'requests' }
 }
 
 /** A share (0 to 1) in percent: 2.0 %, 20 %, 0.034 %. */
@@ -76,6 +82,11 @@ export function timeText(bins: RedBins, bin: number): string {
   if (Math.abs(ms) > 8.64e15) return ''
   if (reachNs >= 4 * DAY_NS) return DAY.format(ms)
   return (bins.widthNs >= 60e9 ? MINUTE : SECOND).format(ms)
+}
+
+/** How much time the axis shows. */
+export function lengthText({ widthNs, length }: RedBins): string {
+  return formatDuration(widthNs * length)
 }
 
 /** The stretch of time that the axis shows. */
