@@ -43,6 +43,7 @@ export function startFakeTempo(): Promise<FakeBackend> {
       return [200, JSON.stringify({ tagValues: values.map((value) => ({ type: 'string', value })) })]
     }
     if (path.startsWith('api/search/tag/') && isOld) return [200, '{"tagValues":["gateway"]}']
+    if (path === 'api/v2/search/tags' && !isOld) return [200, '{"scopes":[]}']
     if (path === 'api/search') {
       const query = parameters.get('q') ?? ''
       if (query.includes('((')) return [400, 'invalid TraceQL query: parse error at line 1, col 3: syntax error']
