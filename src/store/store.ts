@@ -3,6 +3,7 @@ import { type ConnectionsSlice, connectionsSlice } from './connections.ts'
 import { type DatasetSlice, datasetSlice } from './dataset.ts'
 import { type DiagnosisSlice, diagnosisSlice } from './diagnosis.ts'
 import { type DumpsSlice, dumpsSlice } from './dumps.ts'
+import { type EngineSlice, engineSlice } from './engine.ts'
 import { type ExportsSlice, exportsSlice } from './exports.ts'
 import { type FetchSlice, fetchSlice } from './fetch.ts'
 import { type FindSlice, findSlice } from './find.ts'
@@ -16,6 +17,7 @@ export type Store = ConnectionsSlice &
   DatasetSlice &
   DiagnosisSlice &
   DumpsSlice &
+  EngineSlice &
   ExportsSlice &
   FetchSlice &
   PasteSlice &
@@ -30,6 +32,7 @@ export const useStore = create<Store>()((...all) => ({
   ...datasetSlice(...all),
   ...diagnosisSlice(...all),
   ...dumpsSlice(...all),
+  ...engineSlice(...all),
   ...exportsSlice(...all),
   ...fetchSlice(...all),
   ...pasteSlice(...all),

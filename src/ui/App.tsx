@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useStore } from '../store/store.ts'
 import { HelpDialog } from './HelpDialog.tsx'
 import { EmptyPage } from './open/EmptyPage.tsx'
@@ -12,9 +12,12 @@ import { Workspace } from './Workspace.tsx'
 import './theme.css'
 import './App.css'
 
+const EngineDialog = lazy(async () => ({ default: (await import('./engine/EngineDialog.tsx')).EngineDialog }))
+
 /** The page. */
 export function App() {
   const opened = useStore((s) => s.opened)
+  const isAskingEngine = useStore((s) => s.askingEngine !== undefined)
   const fileInput = useRef<HTMLInputElement>(null)
   const [help, setHelp] = useState(false)
   const dragging = useOpening()
@@ -31,6 +34,7 @@ export function App() {
       <ImportProgress />
       {dragging && <div className="dropHere">Drop to open</div>}
       {help && <HelpDialog onClose={() => setHelp(false)} />}
+      <Suspense>{isAskingEngine && <EngineDialog />}</Suspense>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { type Connection, KIND_NAMES } from '../../sources/connection.ts'
+import { isEngine } from '../../sources/engine.ts'
 import { holdsTraces } from '../../sources/holdsTraces.ts'
 import { redConnectionOf } from '../../store/redConnection.ts'
 import { useStore } from '../../store/store.ts'
@@ -33,6 +34,11 @@ export function ConnectionRow({ connection, onEdit }: ConnectionRowProps) {
               Search
             </button>
           )}
+          {isEngine(connection) && !isHidden && (
+            <button type="button" aria-label={`Ask ${name} for rates`} onClick={() => askEngine(name)}>
+              Rates
+            </button>
+          )}
           {kind === 'dump' && <OpenDump connection={connection} />}
           {kind === 'prometheus' && <UseInRed connection={connection} />}
           <button type="button" aria-label={`Test ${name}`} onClick={() => void test(connection)}>
@@ -61,6 +67,12 @@ export function ConnectionRow({ connection, onEdit }: ConnectionRowProps) {
       <TestResult result={result} connection={connection} />
     </li>
   )
+}
+
+function askEngine(connection: string): void {
+  const { setConnecting, setAskingEngine } = useStore.getState()
+  setConnecting(undefined)
+  setAskingEngine({ connection })
 }
 
 function OpenDump({ connection }: { readonly connection: Connection }) {

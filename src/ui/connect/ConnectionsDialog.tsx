@@ -42,6 +42,12 @@ export function ConnectionsDialog() {
       {searched === undefined ? (
         <>
           <ConnectionList connections={connections} faults={faults} onEdit={setEdited} />
+          <p className="connectLead">
+            More spans than a browser should load?{' '}
+            <button type="button" className="linkButton" onClick={askEngine}>
+              Ask the engine …
+            </button>
+          </p>
           <ConnectionForm
             key={edited?.name ?? `new ${connections.length}`}
             edited={edited}
@@ -58,6 +64,12 @@ export function ConnectionsDialog() {
       )}
     </dialog>
   )
+}
+
+function askEngine(): void {
+  const { setConnecting, setAskingEngine } = useStore.getState()
+  setConnecting(undefined)
+  setAskingEngine({ connection: undefined })
 }
 
 interface ConnectionListProps {
