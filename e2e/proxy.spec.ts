@@ -102,10 +102,7 @@ test('the page reaches the backend named, with the credentials of the command li
   page,
 }) => {
   await page.goto(pageUrl)
-  await page.evaluate(() => {
-    // biome-ignore lint/suspicious/noDocumentCookie: a cookie that must not travel
-    document.cookie = 'mine=1'
-  })
+  await page.context().addCookies([{ name: 'mine', value: '1', url: pageUrl }])
   expect(await fetchIn(page, 'backends/jaeger/api/services')).toEqual({ status: 200, text: '{"data":["orders"]}' })
   expect(heard.map(({ url }) => url)).toEqual(['/jaeger/api/services'])
   expect(heard[0]?.headers.authorization).toBe(`Basic ${Buffer.from('reader:secret').toString('base64')}`)

@@ -34,8 +34,7 @@ async function startStaticHost() {
 /** Tests of a page that calls backends at addresses of its reader, which `spanfall serve` does not allow it. */
 export const test = base.extend<object, { staticUrl: string }>({
   staticUrl: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs
-    async ({}, use) => {
+    async ({ browserName: _ }, use) => {
       const host = await startStaticHost()
       await use(host.url)
       await host.stop()

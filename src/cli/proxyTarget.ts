@@ -92,8 +92,7 @@ function decodeFully(text: string): string | undefined {
 
 /** No backslash, no control character, and no segment that is empty, "." or "..", the last aside. */
 function isPlain(path: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\\\x00-\x1f\x7f]/.test(path)) return false
+  if (path.includes('\\') || Array.from(path).some((character) => character < ' ' || character === '\x7f')) return false
   const segments = path.split('/')
   return segments.every((segment, n) =>
     segment === '' ? n === segments.length - 1 : !/^\.{1,2}(?:;.*)?$/s.test(segment),
