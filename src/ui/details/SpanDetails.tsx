@@ -8,6 +8,8 @@ import { loadDetails } from '../../store/details.ts'
 import { usePreferences } from '../../store/preferences.ts'
 import { useStore } from '../../store/store.ts'
 import { CopyButton } from '../CopyButton.tsx'
+import { CoverageNote } from '../CoverageNote.tsx'
+import { isBreak } from '../classLabel.ts'
 import { ResizeHandle } from '../ResizeHandle.tsx'
 import { AttributeTable } from './AttributeTable.tsx'
 import { Events } from './Events.tsx'
@@ -91,6 +93,7 @@ function OneSpan({ opened, span }: { readonly opened: OpenDataset; readonly span
       )}
       <LineageNote dataset={opened.dataset} span={span} />
       {diagnosis !== undefined && <VerdictNote spans={spans} diagnosis={diagnosis} span={span} />}
+      {isBreak(diagnosis?.verdicts.breakClass[span]) && <CoverageNote service={textAt(spans, spans.service[span])} />}
       <Timing dataset={opened.dataset} span={span} />
       <dl className="ids">
         <dt>span id</dt>

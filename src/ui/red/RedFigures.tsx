@@ -60,13 +60,14 @@ export function RedFigures({ red, subject, against, beside, heat }: RedFiguresPr
       against && {
         bins: { ...against.bins, length: bins.length },
         markAt: undefined,
-        caption: reachText(against.bins),
+        caption: '',
       },
     [against, bins],
   )
   const all = QUANTITIES.map(({ key, title, tone, least }) => {
-    const heading = key === 'duration' ? durationHeading(isCount, side) : title
-    const short = key === 'duration' ? 'p99' : title
+    const name = key === 'rate' && isCount ? 'Requests' : title
+    const heading = key === 'duration' ? durationHeading(isCount, side) : name
+    const short = key === 'duration' ? 'p99' : name
     const format = key === 'rate' ? (isCount ? countText : rateText) : key === 'errors' ? shareText : formatDuration
     const shared = { tone, format, least, scrub }
     const caption = second === undefined ? own.caption : ''
