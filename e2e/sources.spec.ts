@@ -241,7 +241,7 @@ test('credentials go along, are forgotten with the page, and stay where that is 
   await openDialog(page)
   for (const name of ['forgetful', 'keeping']) {
     await fill(page, 'jaeger', jaeger.url('auth'), name)
-    await form(page).getByLabel('Authentication').selectOption('Bearer token')
+    await form(page).getByLabel('Authentication').selectOption('Bearer')
     await form(page).getByLabel('Token').fill('secret')
     if (name === 'keeping') await form(page).getByLabel('Remember in this browser').check()
     await form(page).getByRole('button', { name: 'Connect' }).click()
@@ -364,7 +364,7 @@ test('axe finds nothing in the dialog, the search and the note, light and dark',
     await expectAccessible(page)
   }
   await openDialog(page)
-  await form(page).getByLabel('Authentication').selectOption('Name and password')
+  await form(page).getByLabel('Authentication').selectOption('Basic')
   await expectAccessible(page)
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await find(page, 'gateway')

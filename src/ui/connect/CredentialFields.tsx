@@ -30,9 +30,9 @@ export function CredentialFields({ draft, onChange }: CredentialFieldsProps) {
             }}
           >
             <option value="">none</option>
-            <option value="bearer">Bearer token</option>
-            <option value="basic">Name and password</option>
-            <option value="header">Header of its own</option>
+            <option value="bearer">Bearer</option>
+            <option value="basic">Basic</option>
+            <option value="header">Custom</option>
           </select>
         </label>
         {credentials !== undefined && <Fields credentials={credentials} onChange={take} />}
