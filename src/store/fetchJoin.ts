@@ -1,3 +1,4 @@
+import { findTrace } from '../core/analysis/findSpan.ts'
 import type { ImportedFile } from '../core/model/dataset.ts'
 import type { Connection } from '../sources/connection.ts'
 import type { NamedBlob } from '../worker/protocol.ts'
@@ -61,6 +62,7 @@ async function joinNow(
       file: fileNameOf(answer),
       source: connection.name,
       traceId,
+      isConnected: get().connections.some(({ name }) => name === connection.name),
       atMs: Date.now(),
     })
   }
@@ -82,7 +84,7 @@ async function joinNow(
   while (!ended && (get().opened === before || get().importing !== undefined)) await pause()
   const { opened } = get()
   if (opened === undefined || opened === before) return answers.map((answer) => unreadState(get, answer))
-  set({ late: lateSpans(get, opened, states) })
+  set({ late: lateSpans(get, before, opened, answers, states) })
   return answers.map((answer) => stateOf(opened, answer))
 }
 
@@ -109,26 +111,30 @@ function statesBefore(opened: OpenDataset | undefined, answers: readonly Answer[
 
 function lateSpans(
   get: GetStore,
+  before: OpenDataset | undefined,
   { dataset }: OpenDataset,
+  answers: readonly Answer[],
   states: ReadonlyMap<string, TraceState>,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const late = new Map(get().late)
-  for (const [traceId, before] of states) {
-    const after = traceState(dataset, traceId)
-    if (after === undefined) continue
-    const { arrived } = changesBetween(before, after)
+  for (const { traceId } of answers) {
+    if (traceId === undefined) continue
+    // What was late when it was open the last time is there from the first now.
+    if (before === undefined || findTrace(before.dataset.spans, traceId) === undefined) late.delete(traceId)
+    const state = states.get(traceId)
+    const after = state && traceState(dataset, traceId)
+    if (state === undefined || after === undefined) continue
+    const { arrived } = changesBetween(state, after)
     if (arrived.length > 0) late.set(traceId, new Set([...(late.get(traceId) ?? []), ...arrived]))
   }
   return late
 }
 
 function labelOf(own: readonly NamedBlob[], before: OpenDataset | undefined, fetched: readonly FetchedFile[]): string {
-  const traces = new Set(fetched.map(({ traceId, source }) => traceId ?? source))
   const sources = [...new Set(fetched.map(({ source }) => source))].join(', ')
-  const count = traces.size === 1 ? 'a trace' : `${traces.size} traces`
-  if (own.length === 0) return `${count} from ${sources}`
+  if (own.length === 0) return sources
   const first = before?.label.split(' + ')[0] ?? own[0].name
-  return `${first} + ${count} from ${sources}`
+  return `${first} + ${sources}`
 }
 
 function fileOf({ dataset, blobs }: OpenDataset, name: string): ImportedFile | undefined {

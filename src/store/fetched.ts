@@ -39,6 +39,8 @@ export interface FetchedFile {
   readonly source: string
   /** As it was asked for: 32 hex digits; undefined for a dump. */
   readonly traceId: string | undefined
+  /** False for an address that was fetched once. */
+  readonly isConnected: boolean
   readonly atMs: number
 }
 
@@ -64,4 +66,19 @@ export function fetchedOf(
   const files = blobs.flatMap(({ name }) => fetched.get(name) ?? [])
   const ofTrace = files.filter(({ traceId }) => traceId === id)
   return ofTrace.length === 0 ? undefined : ofTrace
+}
+
+/** The connection that a link to a trace names; undefined for a trace out of a file of the reader's own. */
+export function sourceNameOf(
+  opened: OpenDataset,
+  fetched: ReadonlyMap<string, FetchedFile>,
+  trace: TraceIndex,
+): string | undefined {
+  if (fetched.size === 0) return undefined
+  const ofTrace = fetchedOf(opened, fetched, trace)
+  if (ofTrace !== undefined) return ofTrace[0].source
+  const { traces, context, contexts } = opened.dataset.spans
+  const file = contexts.file[context[traces.firstSpan[trace]]]
+  const dump = fetched.get(opened.blobs[file].name)
+  return dump?.isConnected ? dump.source : undefined
 }

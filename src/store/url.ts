@@ -1,4 +1,4 @@
-import { fetchedOf } from './fetched.ts'
+import { sourceNameOf } from './fetched.ts'
 import { type Link, linkTextOf, NO_LINK, printLink, readLink, traceLinkText } from './link.ts'
 import { type Store, useStore } from './store.ts'
 import { wholeTrace } from './view.ts'
@@ -12,7 +12,7 @@ function linkOf(state: Store): Link {
   const whole = wholeTrace(state)
   const zoomed = window[0] !== whole[0] || window[1] !== whole[1]
   return {
-    source: fetchedOf(opened, fetched, trace)?.[0].source ?? (opened.sample && SAMPLE + opened.sample),
+    source: sourceNameOf(opened, fetched, trace) ?? (opened.sample && SAMPLE + opened.sample),
     trace: traceLinkText(opened.dataset, trace),
     span: selected === undefined ? undefined : linkTextOf(opened.dataset, selected),
     fromNs: zoomed ? window[0] : undefined,

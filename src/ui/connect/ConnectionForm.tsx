@@ -89,7 +89,11 @@ export function ConnectionForm({ edited, onDone }: ConnectionFormProps) {
       <div className="formRow">
         <label>
           Kind
-          <select value={draft.kind} onChange={({ target }) => chooseKind(kindOf(target.value))}>
+          <select
+            value={draft.kind}
+            disabled={draft.isServed}
+            onChange={({ target }) => chooseKind(kindOf(target.value))}
+          >
             {CONNECTION_KINDS.map((kind) => (
               <option key={kind} value={kind}>
                 {KIND_NAMES[kind]}
@@ -99,7 +103,11 @@ export function ConnectionForm({ edited, onDone }: ConnectionFormProps) {
         </label>
         <label>
           Name
-          <input value={draft.name} onChange={({ target }) => change({ name: target.value })} />
+          <input
+            value={draft.name}
+            disabled={draft.isServed}
+            onChange={({ target }) => change({ name: target.value })}
+          />
         </label>
         <label className="wide">
           Address
@@ -108,6 +116,7 @@ export function ConnectionForm({ edited, onDone }: ConnectionFormProps) {
             spellCheck={false}
             placeholder={USUAL[draft.kind]}
             value={draft.url}
+            disabled={draft.isServed}
             onChange={({ target }) => change({ url: target.value })}
           />
         </label>

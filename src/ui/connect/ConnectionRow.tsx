@@ -44,6 +44,9 @@ export function ConnectionRow({ connection, onEdit }: ConnectionRowProps) {
           <button type="button" aria-label={`Test ${name}`} onClick={() => void test(connection)}>
             Test
           </button>
+          <button type="button" aria-label={`Edit ${name}`} onClick={() => onEdit(connection)}>
+            Edit
+          </button>
           {isServed ? (
             <button
               type="button"
@@ -53,14 +56,9 @@ export function ConnectionRow({ connection, onEdit }: ConnectionRowProps) {
               {isHidden ? 'Show' : 'Hide'}
             </button>
           ) : (
-            <>
-              <button type="button" aria-label={`Edit ${name}`} onClick={() => onEdit(connection)}>
-                Edit
-              </button>
-              <button type="button" aria-label={`Remove ${name}`} onClick={() => void removeConnection(name)}>
-                Remove
-              </button>
-            </>
+            <button type="button" aria-label={`Remove ${name}`} onClick={() => void removeConnection(name)}>
+              Remove
+            </button>
           )}
         </span>
       </div>

@@ -86,7 +86,7 @@ export function SearchForm({ connection, isSearching, onSearch }: SearchFormProp
         </label>
       )}
       <div className="formRow">
-        <label>
+        <label className="narrow time">
           Time
           <select value={range} onChange={({ target }) => setRange(target.value)}>
             {RANGES.map(({ id, label }) => (
