@@ -41,6 +41,10 @@ const VERDICTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   },
   'lost-in-bursts': { [SHOP_REQUESTS]: 64, 'export_drop: stock GET /stock': 24 },
   sidecars: { [SHOP_REQUESTS]: 24, 'split_mesh: stock GET /stock': 9 },
+  'sidecars-and-applications': {
+    'legit_root: shop shop.shop.svc.cluster.local:8080/*': 20,
+    'split_mesh: cart stock.shop.svc.cluster.local:8080/*': 4,
+  },
   'async-work': { 'legit_root: reports POST /reports': 20, 'split_async: reports render report': 6 },
   'leaked-context': { [SHOP_REQUESTS]: 20, 'misattached: stock GET /stock': 2 },
   'clocks-apart': { [SHOP_REQUESTS]: 16, 'clock_skew: stock GET /stock': 8 },

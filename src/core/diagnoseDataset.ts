@@ -5,6 +5,7 @@ import { type BoundaryMatrix, buildBoundaryMatrix } from './lineage/boundaryMatr
 import { BREAK_CLASSES, standingOf } from './lineage/breakClasses.ts'
 import { judgeBreaks } from './lineage/classifyBreaks.ts'
 import { type BreakMeasures, measureBreaks } from './lineage/measureBreaks.ts'
+import type { MeshHop } from './lineage/meshHops.ts'
 import type { Verdicts } from './lineage/verdicts.ts'
 import type { ByteSource } from './model/byteSource.ts'
 import type { Dataset } from './model/dataset.ts'
@@ -25,6 +26,8 @@ export interface Diagnosis {
   readonly matrix: BoundaryMatrix
   /** What the absent parents probably were: one row for each ghost of the dataset's forest. */
   readonly absent: AbsentOperations
+  /** Broken hops through sidecars, one of each boundary that has such. */
+  readonly mesh: readonly MeshHop[]
   readonly lint: readonly LintFinding[]
   readonly traces: TraceBreaks
 }
@@ -40,13 +43,14 @@ export async function diagnoseDataset(
 ): Promise<Diagnosis> {
   const facts = await readLineageFacts(dataset, sources, signal)
   const { spans } = dataset
-  const { verdicts, boundaries, absent } = judgeBreaks(dataset, facts)
+  const { verdicts, boundaries, absent, mesh } = judgeBreaks(dataset, facts)
   const measures = measureBreaks(spans, facts, verdicts, boundaries)
   return {
     verdicts,
     measures,
     matrix: buildBoundaryMatrix(spans, measures.boundaries),
     absent,
+    mesh,
     lint: lintInstrumentation(spans, facts, verdicts),
     traces: summariseBreaks(spans, verdicts),
   }

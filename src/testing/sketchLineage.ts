@@ -3,6 +3,7 @@ import {
   IS_CALL,
   IS_DATABASE,
   IS_MESSAGE,
+  IS_PROXY,
   type LineageFacts,
   type LinkTarget,
   WAS_READ,
@@ -22,7 +23,7 @@ export interface SketchedLineage {
 
 /**
  * Makes a table and facts from a drawing in the notation of sketch.ts. Facts stand in parentheses at the end of a line:
- * `(peer=payment method=POST route=/charge status=200 path=/charge to=orders db instance=a link=x)`, where `to` is a
+ * `(peer=payment method=POST route=/charge status=200 path=/charge to=orders db proxy instance=a link=x)`, where `to` is a
  * destination and `link` the name of an id.
  */
 export function sketchLineage(drawing: string): SketchedLineage {
@@ -61,6 +62,7 @@ export function sketchLineage(drawing: string): SketchedLineage {
       (pairs.has('method') || pairs.has('route') || pairs.has('path') ? IS_CALL : 0) |
       (pairs.has('db') ? IS_DATABASE : 0) |
       (pairs.has('to') ? IS_MESSAGE : 0) |
+      (pairs.has('proxy') ? IS_PROXY : 0) |
       (target === undefined ? 0 : HAS_LINK)
   }
   for (let context = 0; context < spans.contexts.length; context++) facts.instance[context] = context - 1
@@ -90,8 +92,9 @@ export function emptyFacts(spans: SpanTable, texts: readonly string[] = []): Lin
     status: new Uint16Array(length),
     partition: new Int32Array(length).fill(-1),
     attributeCount: new Uint8Array(length),
-    marks: new Uint8Array(length).fill(WAS_READ),
+    marks: new Uint16Array(length).fill(WAS_READ),
     instance: new Int32Array(spans.contexts.length).fill(-1),
+    isProxyContext: new Uint8Array(spans.contexts.length),
     links: new Map(),
     secretKeys: new Map(),
   }

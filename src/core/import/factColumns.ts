@@ -5,6 +5,7 @@ import {
   IS_CALL,
   IS_DATABASE,
   IS_MESSAGE,
+  IS_PROXY,
   IS_RESEND,
   type LineageFacts,
   type LinkTarget,
@@ -12,7 +13,7 @@ import {
 } from '../model/lineageFacts.ts'
 import type { SpanTable } from '../model/spanTable.ts'
 import { TextTable } from '../model/textTable.ts'
-import { FACT_KEYS, type FactKey, isSecretKey, isSecretValue } from './factKeys.ts'
+import { FACT_KEYS, type FactKey, isProxyResource, isProxyScope, isSecretKey, isSecretValue } from './factKeys.ts'
 import { hashText, PathBytes } from './fields/pathBytes.ts'
 import { bareHost, pathTemplate, splitUrl } from './fields/pathTemplate.ts'
 
@@ -39,8 +40,9 @@ export class FactColumns {
   readonly #status: Uint16Array
   readonly #partition: Int32Array
   readonly #attributeCount: Uint8Array
-  readonly #marks: Uint8Array
+  readonly #marks: Uint16Array
   readonly #instance: Int32Array
+  readonly #isProxyContext: Uint8Array
   readonly #links = new Map<number, LinkTarget>()
   readonly #secretKeys = new Map<string, number>()
   readonly #keys = new Map<string, KnownKey>()
@@ -63,8 +65,9 @@ export class FactColumns {
     this.#status = new Uint16Array(length)
     this.#partition = new Int32Array(length).fill(-1)
     this.#attributeCount = new Uint8Array(length)
-    this.#marks = new Uint8Array(length)
+    this.#marks = new Uint16Array(length)
     this.#instance = new Int32Array(contexts.length).fill(-1)
+    this.#isProxyContext = new Uint8Array(contexts.length)
   }
 
   /** What follows belongs to that span. */
@@ -158,15 +161,22 @@ export class FactColumns {
   }
 
   resourceAttribute(context: number, key: string, value: string): void {
+    if (isProxyResource(key, value)) this.#isProxyContext[context] = 1
     const fact = FACT_KEYS.get(key)
     if (fact?.role !== 'instance' || fact.rank <= this.#instanceRank || value === '') return
     this.#instanceRank = fact.rank
     this.#instance[context] = this.#texts.intern(value)
   }
 
-  /** Gives a context the instance of another one with the same resource. */
-  copyInstance(context: number, from: number): void {
+  /** Gives a context what another one with the same resource has. */
+  copyResource(context: number, from: number): void {
     this.#instance[context] = this.#instance[from]
+    this.#isProxyContext[context] = this.#isProxyContext[from]
+  }
+
+  /** Takes the name of a context's scope. */
+  scopeName(context: number, name: string): void {
+    if (isProxyScope(name)) this.#isProxyContext[context] = 1
   }
 
   /** All collected, as plain columns. */
@@ -185,6 +195,7 @@ export class FactColumns {
       attributeCount: this.#attributeCount,
       marks: this.#marks,
       instance: this.#instance,
+      isProxyContext: this.#isProxyContext,
       links: this.#links,
       secretKeys: this.#secretKeys,
     }
@@ -227,6 +238,12 @@ export class FactColumns {
         break
       case 'database':
         this.#marks[row] |= IS_DATABASE
+        break
+      case 'proxy':
+        this.#marks[row] |= IS_PROXY
+        break
+      case 'component':
+        if (value.toLowerCase() === 'proxy') this.#marks[row] |= IS_PROXY
         break
       case 'resend':
         this.#marks[row] |= IS_RESEND

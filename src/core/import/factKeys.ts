@@ -12,6 +12,8 @@ type FactRole =
   | 'partition'
   | 'database'
   | 'resend'
+  | 'proxy'
+  | 'component'
   | 'instance'
 
 /** A role, and which of several attributes of the role wins: the higher. */
@@ -47,6 +49,9 @@ export const FACT_KEYS: ReadonlyMap<string, FactKey> = new Map(
       ['status', ['http.response.status_code', 'http.status_code']],
       ['partition', ['messaging.destination.partition.id', 'messaging.kafka.destination.partition']],
       ['database', ['db.system.name', 'db.system', 'db.type', 'db.statement', 'db.query.text']],
+      // Envoy's tracers and Istio's additions (envoyproxy.io, "Tracing"; istio.io, "Distributed tracing").
+      ['proxy', ['upstream_cluster.name', 'upstream_cluster', 'response_flags', 'node_id', 'istio.mesh_id']],
+      ['component', ['component']],
       ['resend', ['http.request.resend_count', 'http.resend_count']],
       [
         'instance',
@@ -64,6 +69,20 @@ export const FACT_KEYS: ReadonlyMap<string, FactKey> = new Map(
     ] satisfies [FactRole, string[]][]
   ).flatMap(([role, keys]) => keys.map((key, place): [string, FactKey] => [key, { role, rank: keys.length - place }])),
 )
+
+const PROXY_SCOPE = /^(?:envoy|istio|linkerd)/i
+const PROXY_NAME = /^(?:envoy|istio-proxy|linkerd-proxy)$/i
+const PROXY_NAME_KEYS: ReadonlySet<string> = new Set(['k8s.container.name', 'container.name', 'telemetry.sdk.name'])
+
+/** Whether an instrumentation scope is that of a proxy beside applications. */
+export function isProxyScope(name: string): boolean {
+  return PROXY_SCOPE.test(name)
+}
+
+/** Whether an attribute of a resource says that a proxy beside an application emitted it. */
+export function isProxyResource(key: string, value: string): boolean {
+  return PROXY_NAME_KEYS.has(key) && PROXY_NAME.test(value)
+}
 
 const SECRET_KEY =
   /(?:^|[._-])(?:password|passwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token|private[_-]?key|authorization|cookie|set-cookie|credentials?)$/i

@@ -6,9 +6,11 @@ import { radixSort } from '../model/radixSort.ts'
 import { HAS_PARENT_ID } from '../model/spanMarks.ts'
 import { type SourceRange, type SpanTable, textAt } from '../model/spanTable.ts'
 import { SliceReader } from './bytes/sliceReader.ts'
+import { decodeUtf8 } from './bytes/utf8.ts'
 import { FactColumns } from './factColumns.ts'
 import { attributeText } from './fields/fields.ts'
 import { formatById } from './formats.ts'
+import { parsePlain } from './json/parseJson.ts'
 import { readOtlpDetails } from './otlp/otlpDetails.ts'
 import { OtlpFactScan } from './otlp/otlpFactScan.ts'
 import { spanLocation } from './readDetails.ts'
@@ -25,6 +27,8 @@ const MAX_DECODED = 400_000
 
 /** Unanswered calls of one operation that all went to databases: the others of its kind are taken for such, unread. */
 const DATABASE_CALLS = 64
+/** Longest scope that is read, in bytes. */
+const MAX_SCOPE = 4096
 /** Names that say only how was called: of databases and of services alike. */
 const BARE_METHOD = /^(?:HTTP )?[A-Z]+$/i
 
@@ -206,10 +210,12 @@ class FileFacts {
     this.#seen[context] = 1
     const { resourceByte, resourceLength } = this.#spans.contexts
     const range = { byte: resourceByte[context], byteLength: resourceLength[context] }
+    if (range.byteLength === 0) await this.#readScope(context)
     if (range.byteLength === 0 || this.#resources === undefined || this.#reader === undefined) return
     const known = this.#contextOf.get(range.byte)
     if (known !== undefined) {
-      this.#columns.copyInstance(context, known)
+      this.#columns.copyResource(context, known)
+      await this.#readScope(context)
       return
     }
     this.#contextOf.set(range.byte, context)
@@ -219,6 +225,18 @@ class FileFacts {
     const { bytes } = reader
     const from = reader.place(range)
     this.#scan?.resource(bytes, from, from + range.byteLength, context)
+    await this.#readScope(context)
+  }
+
+  async #readScope(context: number): Promise<void> {
+    const { scopeByte, scopeLength } = this.#spans.contexts
+    const range = { byte: scopeByte[context], byteLength: scopeLength[context] }
+    if (range.byteLength === 0 || range.byteLength > MAX_SCOPE || this.#source === undefined) return
+    const scope = parsePlain(
+      decodeUtf8(await this.#windowed(this.#source).read(range.byte, range.byte + range.byteLength)),
+    )
+    if (typeof scope !== 'object' || scope === null || !('name' in scope)) return
+    if (typeof scope.name === 'string') this.#columns.scopeName(context, scope.name)
   }
 
   async #decode(row: number): Promise<void> {
@@ -231,6 +249,7 @@ class FileFacts {
       this.#seen[context] = 1
       columns.beginContext()
       for (const { key, value } of details.resource) columns.resourceAttribute(context, key, attributeText(value))
+      columns.scopeName(context, details.scope?.name ?? '')
     }
     columns.begin(row)
     for (const attribute of details.attributes) addAttribute(columns, attribute)

@@ -24,6 +24,8 @@ const NEEDED: ReadonlySet<string> = new Set([
   'server.address',
   'db.system.name',
   'code.function.name',
+  'component',
+  'upstream_cluster',
 ])
 
 function lean(spans: readonly LabSpan[]): LabSpan[] {
@@ -135,6 +137,12 @@ function select(collection: string, ms: number): LabStep {
 function makeSidecars(): LabSpan[] {
   const faults: LabFault[] = [{ kind: 'header_forgotten', from: 'cart', to: 'stock', share: 0.4 }]
   return run({ mesh: makeChain({ sidecar: 'entries' }), seed: 17, requests: 24, everyMs: 120, faults })
+}
+
+/** Applications and sidecars both record; cart's client does not send its context to its sidecar. */
+function makeSidecarsBeside(): LabSpan[] {
+  const faults: LabFault[] = [{ kind: 'header_forgotten', from: 'cart', to: 'stock', share: 0.4 }]
+  return run({ mesh: makeChain({ sidecar: 'beside the application' }), seed: 24, requests: 20, everyMs: 120, faults })
 }
 
 function makeAsyncWork(): LabSpan[] {
@@ -249,6 +257,13 @@ export const BROKEN_SAMPLES: readonly BrokenSample[] = [
     title: 'Sidecars without headers',
     description: 'Only sidecars record spans, and cart does not always copy the headers to the request it makes.',
     make: () => lean(makeSidecars()),
+  },
+  {
+    name: 'sidecars-and-applications',
+    title: 'Sidecars beside applications',
+    description:
+      'Applications and sidecars record spans, and some calls of cart reach its own sidecar without context.',
+    make: () => lean(makeSidecarsBeside()),
   },
   {
     name: 'async-work',

@@ -9,9 +9,10 @@ export interface LabService {
   readonly clockOffsetsNs?: readonly number[]
   /**
    * The application records nothing, its sidecar records what comes in, or what goes out too. Such a service may wait and
-   * call, and copies the headers of what came in to what goes out, unless a fault has it forget them.
+   * call, and copies the headers of what came in to what goes out, unless a fault has it forget them. Or both record:
+   * the sidecar what comes in and goes out, beside the application.
    */
-  readonly sidecar?: 'entries' | 'entries and calls'
+  readonly sidecar?: 'entries' | 'entries and calls' | 'beside the application'
 }
 
 /** A share of requests that fail, with the exception they throw. */

@@ -1,5 +1,5 @@
 import type { LabAttribute, LabEmitter, LabEvent } from './labSpan.ts'
-import type { LabService, LabStep } from './mesh.ts'
+import type { LabOperation, LabService, LabStep } from './mesh.ts'
 import type { Random } from './random.ts'
 
 /** A running copy of a service: the emitters of its spans. */
@@ -8,6 +8,8 @@ export interface LabInstance {
   /** How far its clock runs ahead, in ns. */
   readonly clockOffsetNs: number
   readonly http: LabEmitter
+  /** Of its sidecar. */
+  readonly proxy: LabEmitter
   readonly database: LabEmitter
   readonly messaging: LabEmitter
   readonly own: LabEmitter
@@ -32,11 +34,45 @@ export function makeInstance(service: LabService, index: number, random: Random)
   return {
     service,
     clockOffsetNs: service.clockOffsetsNs?.[index] ?? 0,
-    http: service.sidecar === undefined ? emitter(`${service.language}.http`, '0.64.0') : emitter('envoy', '1.36.2'),
+    http:
+      service.sidecar === undefined || service.sidecar === 'beside the application'
+        ? emitter(`${service.language}.http`, '0.64.0')
+        : emitter('envoy', '1.36.2'),
+    proxy: { resource: sidecarResource(resource), scopeName: 'envoy', scopeVersion: '1.36.2' },
     database: emitter(`${service.language}.database`, '0.64.0'),
     messaging: emitter(`${service.language}.messaging`, '0.61.0'),
     own: emitter(service.name, service.version),
   }
+}
+
+/** What a sidecar tells of itself: the service it stands beside, and no SDK. */
+function sidecarResource(resource: readonly LabAttribute[]): LabAttribute[] {
+  return resource.filter(([key]) => !key.startsWith('telemetry.sdk.'))
+}
+
+/** Name of a sidecar's span: the host that is called and its port. */
+export function sidecarSpanName(service: string): string {
+  return `${service}.shop.svc.cluster.local:8080/*`
+}
+
+/** Attributes of a sidecar's span (envoyproxy.io, "Tracing"). */
+export function sidecarAttributes(
+  direction: 'inbound' | 'outbound',
+  instance: LabInstance,
+  to: string,
+  operation: string,
+  status: number,
+): LabAttribute[] {
+  const { method } = splitOperation(operation)
+  return [
+    ['component', 'proxy'],
+    ['node_id', `sidecar~10.4.0.9~${instance.service.name}.shop~shop.svc.cluster.local`],
+    ['upstream_cluster', `${direction}|8080||${to}.shop.svc.cluster.local`],
+    ['response_flags', status >= 500 ? 'UF' : '-'],
+    ['http.method', method],
+    ['http.status_code', String(status)],
+    ['http.protocol', 'HTTP/1.1'],
+  ]
 }
 
 /** Fills the `{…}` parts of a route with ids. */
@@ -51,7 +87,7 @@ export function splitOperation(name: string): { method: string; route: string } 
 }
 
 /** Attributes of an HTTP SERVER span. */
-export function serverAttributes(service: string, operation: string, path: string, status: number): LabAttribute[] {
+function serverAttributes(service: string, operation: string, path: string, status: number): LabAttribute[] {
   const { method, route } = splitOperation(operation)
   const attributes: LabAttribute[] = [
     ['http.request.method', method],
@@ -118,6 +154,17 @@ export function messagingAttributes(destination: string, messageId: string, grou
   ]
   if (group !== undefined) attributes.push(['messaging.consumer.group.name', group])
   return attributes
+}
+
+/** Attributes of what an operation starts with; `queue` names the destination of a message. */
+export function entryAttributes(
+  { service, name, isScheduled }: LabOperation,
+  path: string,
+  status: number,
+  queue: string | undefined,
+): readonly LabAttribute[] {
+  if (queue !== undefined) return messagingAttributes(queue, path, service)
+  return isScheduled === true ? [['code.function.name', name]] : serverAttributes(service, name, path, status)
 }
 
 /** Frames of a made-up stack, as the language prints them. */

@@ -5,13 +5,15 @@ import { Random } from './random.ts'
 import type { LabEntry } from './redTruth.ts'
 import {
   clientAttributes,
+  entryAttributes,
   exceptionEvent,
   fillRoute,
   type LabInstance,
   makeInstance,
   messagingAttributes,
   queryAttributes,
-  serverAttributes,
+  sidecarAttributes,
+  sidecarSpanName,
   splitOperation,
 } from './semanticAttributes.ts'
 
@@ -48,6 +50,8 @@ interface Served extends Outcome {
 
 /** Time that an operation needs before, between and after its steps. */
 const OWN_MS = 0.3
+/** One way through a sidecar. */
+const SIDECAR_MS = 0.15
 /** One way through the network. */
 const NETWORK_MS = 0.4
 
@@ -144,8 +148,37 @@ export class Simulation {
 
   /** The callee's part of a hop: its entry span and what it does. `queue` names the destination of a message. */
   #serve(operation: LabOperation, arrival: Arrival, startNs: number, path: string, queue?: string): Served {
-    const { context, fault } = arrival
     const instance = this.#timing.pick(this.#instances.get(operation.service) ?? [])
+    if (instance.service.sidecar !== 'beside the application' || queue !== undefined || operation.isScheduled) {
+      return this.#serveAt(instance, operation, arrival, startNs, path, queue)
+    }
+    const { context } = arrival
+    const span = this.#openSidecar(instance, context, operation.service, KIND.server, startNs)
+    this.#write(span, context.sampled)
+    const behind = { ...context, parentSpanId: span.spanId, remote: true, links: [] }
+    const at = startNs + this.#durationNs(SIDECAR_MS)
+    const served = this.#serveAt(instance, operation, { context: behind, fault: arrival.fault }, at, path, queue)
+    const endNs = served.endNs + this.#durationNs(SIDECAR_MS)
+    const attributes = sidecarAttributes('inbound', instance, operation.service, operation.name, served.status)
+    this.#close(span, instance, endNs, attributes)
+    return { ...served, endNs }
+  }
+
+  /** A sidecar's flags do not say where the parent was. */
+  #openSidecar(instance: LabInstance, context: Context, to: string, kind: number, startNs: number): DraftSpan {
+    const span = this.#open(instance, instance.proxy, context, sidecarSpanName(to), kind, startNs)
+    span.flags &= 0xff
+    return span
+  }
+
+  #serveAt(
+    instance: LabInstance,
+    operation: LabOperation,
+    { context, fault }: Arrival,
+    startNs: number,
+    path: string,
+    queue: string | undefined,
+  ): Served {
     const kind = queue !== undefined ? KIND.consumer : operation.isScheduled ? KIND.internal : KIND.server
     const emitter = queue !== undefined ? instance.messaging : operation.isScheduled ? instance.own : instance.http
     const span = this.#open(instance, emitter, context, operation.name, kind, startNs)
@@ -275,7 +308,9 @@ export class Simulation {
   }
 
   #attempt(operation: LabOperation, path: string, attempt: number, host: Host, at: number): Outcome {
-    if (host.instance.service.sidecar !== undefined) return this.#pass(operation, path, host, at)
+    const { sidecar } = host.instance.service
+    if (sidecar === 'beside the application') return this.#callThroughSidecar(operation, path, attempt, host, at)
+    if (sidecar !== undefined) return this.#pass(operation, path, host, at)
     const span = this.#openBelow(host, host.instance.http, operation.name, KIND.client, at)
     const arrival = this.#hops.cross('http', host.instance.service.name, operation.service, span, host.sampled)
     this.#write(span, host.sampled && arrival.fault !== 'caller_dropped')
@@ -287,6 +322,32 @@ export class Simulation {
       endNs,
       clientAttributes(operation.service, operation.name, path, served.status, attempt),
     )
+    if (served.failed) span.status = 2
+    return { endNs, failed: served.failed }
+  }
+
+  /** A call that the application records, and its sidecar from the context that the application sends. */
+  #callThroughSidecar(operation: LabOperation, path: string, attempt: number, host: Host, at: number): Outcome {
+    const { instance } = host
+    const span = this.#openBelow(host, instance.http, operation.name, KIND.client, at)
+    const { context, fault } = this.#hops.cross('http', instance.service.name, operation.service, span, host.sampled)
+    this.#write(span, host.sampled && fault !== 'caller_dropped')
+    const sentNs = at + this.#durationNs(SIDECAR_MS)
+    const sidecar = this.#openSidecar(instance, context, operation.service, KIND.client, sentNs)
+    this.#write(sidecar, context.sampled)
+    const onward = { ...context, traceId: sidecar.traceId, parentSpanId: sidecar.spanId, remote: true, links: [] }
+    const served = this.#serve(
+      operation,
+      { context: onward, fault: undefined },
+      sentNs + this.#durationNs(NETWORK_MS),
+      path,
+    )
+    const answeredNs = served.endNs + this.#durationNs(NETWORK_MS)
+    const outbound = sidecarAttributes('outbound', instance, operation.service, operation.name, served.status)
+    this.#close(sidecar, instance, answeredNs, outbound)
+    const endNs = answeredNs + this.#durationNs(SIDECAR_MS)
+    const attributes = clientAttributes(operation.service, operation.name, path, served.status, attempt)
+    this.#close(span, instance, endNs, attributes)
     if (served.failed) span.status = 2
     return { endNs, failed: served.failed }
   }
@@ -330,15 +391,4 @@ export class Simulation {
     })
     return { endNs, failed: false }
   }
-}
-
-/** Attributes of what an operation starts with; `queue` names the destination of a message. */
-function entryAttributes(
-  { service, name, isScheduled }: LabOperation,
-  path: string,
-  status: number,
-  queue: string | undefined,
-): readonly LabAttribute[] {
-  if (queue !== undefined) return messagingAttributes(queue, path, service)
-  return isScheduled === true ? [['code.function.name', name]] : serverAttributes(service, name, path, status)
 }

@@ -86,7 +86,7 @@ function judgeMesh(survey: Survey, entries: readonly SpanIndex[], verdicts: Verd
     let host = -1
     let open = 0
     callers.get(operation)?.someOpen(atNs[span], 1e6, 0, (candidate) => {
-      if (spans.service[candidate] === spans.service[span]) return false
+      if (spans.service[candidate] === spans.service[span] && !isBehind(survey, span, candidate)) return false
       if (someChild(survey, candidate, (child) => operations.of[child] === operation)) return false
       host = host === -1 ? candidate : host
       return ++open >= 20
@@ -94,8 +94,14 @@ function judgeMesh(survey: Survey, entries: readonly SpanIndex[], verdicts: Verd
     if (host === -1) continue
     const confidence = open === 1 ? 0.9 : 0.8
     const caller = spans.service[host]
-    verdicts.set(span, 'split_mesh', { reason: 'openCaller', other: open === 1 ? host : -1, confidence, caller })
+    const layer = isBehind(survey, span, host) ? 'server' : 'mesh'
+    verdicts.set(span, 'split_mesh', { reason: 'openCaller', other: open === 1 ? host : -1, confidence, layer, caller })
   }
+}
+
+/** Whether a span is an application's, and another one that of the sidecar in front of it. */
+function isBehind({ spans, isProxy }: Survey, span: SpanIndex, front: SpanIndex): boolean {
+  return spans.service[span] === spans.service[front] && isProxy(front) && !isProxy(span)
 }
 
 /** For each operation the spans of the operations that are seen to call it directly. */
@@ -104,7 +110,8 @@ function listCallers(survey: Survey, wanted: ReadonlySet<OperationIndex>): Map<O
   const callers = new Map<OperationIndex, Set<OperationIndex>>()
   for (let i = 0; i < spans.length; i++) {
     const up = spans.parent[i]
-    if (up === -1 || !wanted.has(operations.of[i]) || spans.service[up] === spans.service[i]) continue
+    if (up === -1 || !wanted.has(operations.of[i])) continue
+    if (spans.service[up] === spans.service[i] && !isBehind(survey, i, up)) continue
     if (spans.kind[up] === KIND.client || spans.kind[up] === KIND.producer) continue
     const set = callers.get(operations.of[i]) ?? new Set<OperationIndex>()
     callers.set(operations.of[i], set.add(operations.of[up]))
@@ -149,23 +156,23 @@ function judgeInner(survey: Survey, roots: readonly SpanIndex[], verdicts: Verdi
     const share = counts.calledWithin[operation] / counts.spans[operation]
     const confidence = 0.6 + 0.35 * share
     const caller = spans.service[span]
-    verdicts.set(span, passedOn.has(operation) ? 'split_mesh' : 'split_async', {
-      reason: 'openHost',
-      other: host,
-      confidence,
-      alternative: 'legit_root',
-      caller,
-    })
+    const parts = { reason: 'openHost', other: host, confidence, alternative: 'legit_root', caller } as const
+    if (!passedOn.has(operation)) verdicts.set(span, 'split_async', parts)
+    else {
+      const isRecordedCall = spans.kind[host] === KIND.client && !survey.isProxy(host)
+      verdicts.set(span, 'split_mesh', { ...parts, layer: isRecordedCall ? 'http-client' : 'mesh' })
+    }
   }
 }
 
 /** Calls that get their context from another process of their own service: a sidecar made them for the application. */
-function findPassedOn({ spans, operations }: Survey): Set<OperationIndex> {
+function findPassedOn({ spans, operations, isProxy }: Survey): Set<OperationIndex> {
   const passedOn = new Set<OperationIndex>()
   const { parent, kind, service, marks } = spans
   for (let i = 0; i < spans.length; i++) {
     const isCallWithin = kind[i] === KIND.client && parent[i] !== -1 && service[parent[i]] === service[i]
-    if (isCallWithin && (marks[i] & REMOTE_PARENT) !== 0) passedOn.add(operations.of[i])
+    if (!isCallWithin) continue
+    if ((marks[i] & REMOTE_PARENT) !== 0 || isProxy(i)) passedOn.add(operations.of[i])
   }
   return passedOn
 }

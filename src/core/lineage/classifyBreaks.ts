@@ -7,6 +7,7 @@ import { judgeRoots } from './brokenRoots.ts'
 import { judgeIds } from './exactClasses.ts'
 import { judgeLinkedSpans } from './linkedSpans.ts'
 import { type BoundaryBreaks, measureBoundaries } from './measureBoundaries.ts'
+import { findMeshHops, type MeshHop } from './meshHops.ts'
 import { nameLayers } from './nameLayers.ts'
 import { judgePartialAnswers } from './partialAnswers.ts'
 import { findPeers } from './peers.ts'
@@ -20,6 +21,8 @@ interface Judgement {
   readonly boundaries: readonly BoundaryBreaks[]
   /** One row for each ghost of the forest. */
   readonly absent: AbsentOperations
+  /** Broken hops through sidecars, one of each boundary. */
+  readonly mesh: readonly MeshHop[]
 }
 
 /** The verdicts alone; see {@link judgeBreaks}. */
@@ -44,5 +47,5 @@ export function judgeBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts: L
   const boundaries = measureBoundaries(survey.spans, facts, verdicts, survey.operations)
   nameLayers(survey.spans, boundaries, verdicts)
   const absent = findAbsentOperations(survey.spans, survey.forest, survey.operations)
-  return { verdicts: verdicts.verdicts(), boundaries, absent }
+  return { verdicts: verdicts.verdicts(), boundaries, absent, mesh: findMeshHops(survey, verdicts, boundaries) }
 }

@@ -27,7 +27,7 @@ export interface BoundaryBreaks {
   readonly breaks: Rate
   /** Crossings that broke, by class, most frequent first. */
   readonly classes: readonly { readonly id: BreakClass; readonly count: number }[]
-  /** A broken span; -1 where none broke. */
+  /** A broken span, one that is known to belong to another where there is such; -1 where none broke. */
   readonly example: SpanIndex
   /** Broken crossings whose trace ids have an upper half of zeros where most of the caller's have none, or the reverse. */
   readonly idWidthDiffers: number
@@ -91,7 +91,7 @@ function countBroken(spans: SpanTable, facts: LineageFacts, verdicts: Verdicts, 
           : tallies.async(i)
     tally.broken++
     tally.classes[number]++
-    if (tally.example === -1) tally.example = i
+    if (tally.example === -1 || (other[tally.example] === -1 && other[i] !== -1)) tally.example = i
     if (isNarrow(spans, i)) tally.brokenNarrow++
     tally.concentration ??= new Concentration()
     const call = other[i] !== -1 && spans.service[other[i]] === caller ? other[i] : -1

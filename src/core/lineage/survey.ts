@@ -5,6 +5,7 @@ import { HAS_PARENT_ID, NO_START, OFF_AXIS } from '../model/spanMarks.ts'
 import type { SpanIndex, SpanTable } from '../model/spanTable.ts'
 import { type ClockOffsets, findClockOffsets } from './clockOffsets.ts'
 import { findOperations, type OperationTable } from './operations.ts'
+import { findProxies, type IsProxy } from './proxies.ts'
 
 /** Numbers of the kinds (trace.proto, `SpanKind`) that lineage turns on. */
 export const KIND = { unspecified: 0, internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const
@@ -40,6 +41,7 @@ export interface Survey {
   readonly clocks: ClockOffsets
   readonly operations: OperationTable
   readonly counts: OperationCounts
+  readonly isProxy: IsProxy
 }
 
 /** Gathers what the judgement of breaks needs to know of a whole dataset. O(spans). */
@@ -55,7 +57,8 @@ export function surveyDataset({ spans, forest }: Pick<Dataset, 'spans' | 'forest
   }
   const operations = findOperations(spans)
   const counts = countOperations(spans, operations)
-  return { spans, facts, forest, atNs, endNs, originNs, instance, instances, clocks, operations, counts }
+  const isProxy = findProxies(spans, facts, operations)
+  return { spans, facts, forest, atNs, endNs, originNs, instance, instances, clocks, operations, counts, isProxy }
 }
 
 /** Whether a span has a start that can be compared with those of others. */

@@ -17,6 +17,9 @@ export const IS_CALL = 1 << 6
 /** It names a messaging system or destination. */
 export const IS_MESSAGE = 1 << 7
 
+/** A proxy beside an application recorded it, as its attributes say. */
+export const IS_PROXY = 1 << 8
+
 /** What a span links to. */
 export interface LinkTarget {
   /** As normalised by ids.ts. */
@@ -51,9 +54,11 @@ export interface LineageFacts {
   /** Number of attributes, 255 for that many and more. */
   readonly attributeCount: Uint8Array
   /** Bits above. */
-  readonly marks: Uint8Array
+  readonly marks: Uint16Array
   /** One entry for each context: `service.instance.id`, else pod, container or host; -1 for none. */
   readonly instance: Int32Array
+  /** One entry for each context: 1 where its resource or scope is that of a proxy (Envoy, Istio, Linkerd). */
+  readonly isProxyContext: Uint8Array
   /** The first link of each span that has one. */
   readonly links: ReadonlyMap<SpanIndex, LinkTarget>
   /** Keys of attributes that look like credentials, with the number of spans read that have them. */

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../core/diagnoseDataset.ts'
 import { BREAK_CLASSES, LAYERS } from '../../core/lineage/breakClasses.ts'
 import { explainVerdict } from '../../core/lineage/explainVerdict.ts'
+import { evidenceOf } from '../../core/lineage/verdicts.ts'
 import type { SpanIndex, SpanTable } from '../../core/model/spanTable.ts'
 import { ClassName } from '../ClassName.tsx'
 import { goToSpan } from '../focusWaterfall.ts'
@@ -17,14 +18,20 @@ export function VerdictNote({ spans, diagnosis: { verdicts }, span }: VerdictNot
   const { id, standing } = BREAK_CLASSES[verdicts.breakClass[span]]
   if (standing === 'intact') return undefined
   const other = verdicts.other[span]
+  const evidence = evidenceOf(verdicts, span)
   const layer = LAYERS[verdicts.layer[span]]
   return (
     <div className={standing === 'broken' ? 'note' : 'note exempt'}>
       <b>
         <ClassName id={id} />
       </b>
+      {recordedOddities(spans, span).map(({ title, text }) => (
+        <p key={title}>{text}</p>
+      ))}
       <p>
-        {explainVerdict(spans, verdicts, span)}
+        {evidence.reason === 'absentParent'
+          ? evidence.children > 1 && `${evidence.children} spans name it.`
+          : explainVerdict(spans, verdicts, span)}
         {other >= 0 && (
           <>
             {' '}
@@ -34,9 +41,6 @@ export function VerdictNote({ spans, diagnosis: { verdicts }, span }: VerdictNot
           </>
         )}
       </p>
-      {recordedOddities(spans, span).map(({ title, text }) => (
-        <p key={title}>{text}</p>
-      ))}
       <p className="verdictFacts">
         {verdicts.confidence[span]} % sure of the class
         {layer !== 'none' && ` · layer to mend: ${layer}`}

@@ -12,6 +12,7 @@ import { focusWaterfall, goToSpan } from '../focusWaterfall.ts'
 import { BaselineTable } from './BaselineTable.tsx'
 import { LintList } from './LintList.tsx'
 import { MatrixTable } from './MatrixTable.tsx'
+import { MeshHops } from './MeshHops.tsx'
 import { RateText } from './RateText.tsx'
 import './lineage.css'
 
@@ -92,6 +93,8 @@ export function HealthView({ opened, diagnosis }: { readonly opened: OpenDataset
 
         <h2>Boundaries, worst first</h2>
         <BoundaryTable diagnosis={diagnosis} opened={opened} />
+
+        <MeshHops mesh={diagnosis.mesh} opened={opened} />
 
         <h2>Services</h2>
         <div className="tableScroll">

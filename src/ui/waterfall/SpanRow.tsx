@@ -122,13 +122,14 @@ interface GhostNameProps {
 
 function GhostName({ dataset, ghost, guess }: GhostNameProps) {
   const { spans, forest } = dataset
+  const id = parentIdText(spans, forest.ghosts.child[ghost]) ?? ''
   return (
     <>
       <svg className="brokenLink" viewBox="0 0 12 12" aria-hidden="true">
         <path d="M5 3.5 6.5 2a2.1 2.1 0 0 1 3 3L8 6.500M7 8.500 5.500 10a2.1 2.1 0 0 1-3-3L4 5.500M2 2l1 1M10 10l-1-1" />
       </svg>
-      <span>
-        missing parent <code>{parentIdText(spans, forest.ghosts.child[ghost])}</code>
+      <span title={guess === '' ? undefined : `missing parent ${id}, ${guess}`}>
+        missing parent <code>{guess === '' ? id : `${id.slice(0, 4)}…`}</code>
         {guess !== '' && ` · ${guess}`}
       </span>
     </>

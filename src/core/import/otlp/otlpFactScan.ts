@@ -154,7 +154,7 @@ export class OtlpFactScan {
   #take({ name, fact, isSecret }: KnownKey): void {
     const columns = this.#columns
     if (this.#context !== undefined) {
-      if (fact !== undefined) columns.resourceAttribute(this.#context, name, this.#stringText())
+      columns.resourceAttribute(this.#context, name, this.#stringText())
       return
     }
     columns.countOnly()
