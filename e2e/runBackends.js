@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { obtainJaeger, obtainPrometheus, obtainZipkin } from './backends/obtain.js'
 import { BackendProblem, stopAll, succeeds } from './backends/processes.js'
-import { startJaeger, startPrometheus, startZipkin } from './backends/servers.js'
+import { startJaeger, startNativePrometheus, startPrometheus, startZipkin } from './backends/servers.js'
 import { SPANS, sendOrder, startShop } from './backends/shop.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -76,15 +76,17 @@ async function testBackends() {
   const programs = await obtainPrograms()
   tell('All servers are there.')
   await makeData()
-  const [prometheus, zipkin, jaeger] = await Promise.all([
+  const [prometheus, native, zipkin, jaeger] = await Promise.all([
     startPrometheus(folder),
+    startNativePrometheus(folder),
     startZipkin(folder, programs.zipkin),
     startJaeger(folder, programs.jaeger),
   ])
   tell('Prometheus, Zipkin and Jaeger answer.')
   const shop = await startShop(folder, { otlp: jaeger.spansUrl, zipkin: zipkin.spansUrl })
   const orders = []
-  for (let n = 0; n < 12; n++) orders.push(await sendOrder(shop.url, n === 3 ? { fails: 'rules' } : {}))
+  for (let n = 0; n < 12; n++)
+    orders.push(await sendOrder(shop.url, { name: 'first', ...(n === 3 ? { fails: 'rules' } : {}) }))
   for (const { traceId, tornTraceId } of orders) {
     await waitForSpans(`${jaeger.url}/api/v3/traces/${traceId}`, SPANS.whole)
     await waitForSpans(`${jaeger.url}/api/v3/traces/${tornTraceId}`, SPANS.torn)
@@ -97,6 +99,7 @@ async function testBackends() {
   const env = {
     SPANFALL_BACKEND_DATA: folder,
     SPANFALL_PROMETHEUS: prometheus.url,
+    SPANFALL_NATIVE_PROMETHEUS: native.url,
     SPANFALL_ZIPKIN: zipkin.url,
     SPANFALL_JAEGER: jaeger.url,
   }

@@ -1,35 +1,60 @@
 // Real servers of the backend tests, each on free ports of loopback.
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findFreePort, startServer } from './processes.js'
+import { BackendProblem, findFreePort, startServer } from './processes.js'
 
 const LOOPBACK = '127.0.0.1'
 
 /**
- * Prometheus, over blocks that stand in `folder`/tsdb.
+ * Prometheus, over blocks that stand in a folder below `folder`.
  *
  * @param {string} folder
+ * @param {string} [blocks]
+ * @param {string[]} [more]
  */
-export async function startPrometheus(folder) {
+export async function startPrometheus(folder, blocks = 'tsdb', more = []) {
   const address = `${LOOPBACK}:${await findFreePort()}`
-  const config = join(folder, 'prometheus.yml')
+  const config = join(folder, `prometheus-${blocks}.yml`)
   writeFileSync(config, 'global: {}\n')
   const server = await startServer('Prometheus', {
     command: 'prometheus',
     args: [
       `--config.file=${config}`,
-      `--storage.tsdb.path=${join(folder, 'tsdb')}`,
+      `--storage.tsdb.path=${join(folder, blocks)}`,
       // The generator's time lies in the past.
       '--storage.tsdb.retention.time=100y',
       `--web.listen-address=${address}`,
       '--log.level=warn',
+      ...more,
     ],
     ready: `http://${address}/-/ready`,
     patienceS: 30,
-    log: join(folder, 'prometheus.log'),
+    log: join(folder, `prometheus-${blocks}.log`),
   })
   return { ...server, url: `http://${address}` }
+}
+
+/**
+ * Prometheus with native histograms, which no text holds: it is sent them, as a remote-write request that stands in
+ * `folder`/native.bin.
+ *
+ * @param {string} folder
+ */
+export async function startNativePrometheus(folder) {
+  const flags = ['--enable-feature=native-histograms', '--web.enable-remote-write-receiver']
+  const server = await startPrometheus(folder, 'native', flags)
+  const answer = await fetch(`${server.url}/api/v1/write`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-protobuf',
+      'Content-Encoding': 'snappy',
+      'X-Prometheus-Remote-Write-Version': '0.1.0',
+    },
+    body: readFileSync(join(folder, 'native.bin')),
+  })
+  if (!answer.ok) throw new BackendProblem(`Prometheus did not take native histograms: ${await answer.text()}`)
+  return server
 }
 
 /**

@@ -68,7 +68,9 @@ const server = createServer((request, response) => {
     'url.scheme': 'http',
   }
   const parent = propagation.extract(context.active(), request.headers)
-  tracer.startActiveSpan(`POST ${pathname}`, { kind: SpanKind.SERVER, attributes }, parent, async (span) => {
+  void tracer.startActiveSpan(`POST ${pathname}`, { kind: SpanKind.SERVER, attributes }, parent, async (span) => {
+    // What an order is called by those who send it, to be searched for.
+    span.setAttribute('shop.order', searchParams.get('name') ?? '')
     await wait(3)
     /** @type {Answer[]} */
     const calls = []

@@ -62,7 +62,7 @@ export async function startShop(folder, { otlp = '', zipkin = '' }) {
  * Sends one order through a shop.
  *
  * @param {string} shopUrl
- * @param {{ fails?: string, slow?: string, ms?: number }} [how] the service that fails, and one that takes its time
+ * @param {{ name?: string, fails?: string, slow?: string, ms?: number }} [how] a name to search for, the service that fails, and one that takes its time
  * @returns {Promise<Order>}
  */
 export async function sendOrder(shopUrl, how = {}) {
