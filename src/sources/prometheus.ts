@@ -132,6 +132,7 @@ function readHistogram(item: unknown): { point: readonly [number, number]; bucke
     {
       point: [time, Number(histogram.count)],
       buckets: {
+        lower: buckets.map((bucket) => Number(bucket[1])),
         upper: buckets.map((bucket) => Number(bucket[2])),
         counts: buckets.map((bucket) => Number(bucket[3])),
       },
