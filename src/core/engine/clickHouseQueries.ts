@@ -45,7 +45,7 @@ function boundariesQuery(question: EngineQuestion): EngineQuery {
   const text = `${judgedSpans(question)}
 SELECT
   crossing, caller, service AS callee, via,
-  uniqExactIf(trace, if(parent = '', id, parent), standing = 'broken') AS brokenCrossings,
+  uniqExactIf(trace, if(parent = 0, id, parent), standing = 'broken') AS brokenCrossings,
   countIf(standing = 'intact' AND crossing != '') AS intactCrossings
 FROM judged
 WHERE crossing != '' AND standing != 'exempt'

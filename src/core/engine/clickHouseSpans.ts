@@ -48,6 +48,7 @@ export const START = 'toUnixTimestamp64Nano(Timestamp)'
  * table that the OpenTelemetry collector's `clickhouse` exporter makes. The last is `judged`: one row a span that began
  * in the time asked for, with
  *
+ * - `trace`, `id`, `parent`: hashes of the ids, which are joined faster than texts; a parent of 0 is none
  * - `class`: a class id of core/lineage, `''` for intact; `standing`: `intact`, `exempt` or `broken`
  * - `isEntry`: a local root — SERVER, CONSUMER, or without a parent in its own instance
  * - `crossing`: `call`, `queue` or `''`; `caller` (`'?'` where unknown) and `via`, for boundaries
@@ -61,7 +62,9 @@ export function judgedSpans(question: EngineQuestion): string {
   return `WITH
   spans AS (
     SELECT
-      TraceId AS trace, SpanId AS id, ParentSpanId AS parent, ServiceName AS service, SpanName AS name,
+      cityHash64(TraceId) AS trace, cityHash64(right(TraceId, 16)) AS lowerHalf,
+      cityHash64(SpanId) AS id, if(ParentSpanId = '', 0, cityHash64(ParentSpanId)) AS parent,
+      ServiceName AS service, SpanName AS name,
       ${KIND} AS kind,
       ${START} AS startNs,
       ${START} + toInt64(Duration) AS endNs,
@@ -82,7 +85,7 @@ export function judgedSpans(question: EngineQuestion): string {
       if(host IN (SELECT lower(service) FROM spans), host, splitByChar('.', host)[1]) AS callee
     FROM spans
     WHERE kind = 'CLIENT' AND host != '' AND NOT isDatabase
-      AND (trace, id) NOT IN (SELECT trace, parent FROM spans WHERE kind = 'SERVER' AND parent != '')
+      AND (trace, id) NOT IN (SELECT trace, parent FROM spans WHERE kind = 'SERVER' AND parent != 0)
   ),
   named AS (
     SELECT DISTINCT if(host IN (SELECT lower(service) FROM spans), host, splitByChar('.', host)[1])
@@ -97,12 +100,12 @@ export function judgedSpans(question: EngineQuestion): string {
   ),
   joined AS (
     SELECT
-      c.trace AS trace, c.id AS id, c.parent AS parent, c.service AS service, c.name AS name, c.kind AS kind,
+      c.trace AS trace, c.lowerHalf AS lowerHalf, c.id AS id, c.parent AS parent, c.service AS service, c.name AS name, c.kind AS kind,
       c.startNs AS startNs, c.endNs AS endNs, c.destination AS destination, c.method AS method, c.requestPath AS requestPath,
       c.isLinked AS isLinked,
-      p.id != '' AS isFound, p.service AS parentService, p.name AS parentName, p.kind AS parentKind,
+      p.id != 0 AS isFound, p.service AS parentService, p.name AS parentName, p.kind AS parentKind,
       p.startNs AS parentStartNs, p.destination AS parentDestination,
-      c.kind IN ('SERVER', 'CONSUMER') OR p.id = '' OR p.service != c.service OR p.instance != c.instance AS isEntry
+      c.kind IN ('SERVER', 'CONSUMER') OR p.id = 0 OR p.service != c.service OR p.instance != c.instance AS isEntry
     FROM (
       SELECT * FROM spans
       WHERE startNs >= ${fromMs} * 1000000 AND startNs < ${toMs} * 1000000
@@ -113,7 +116,7 @@ export function judgedSpans(question: EngineQuestion): string {
   ),
   -- Trees of each trace, those below one absent parent as one.
   trees AS (
-    SELECT trace AS treeTrace, countIf(parent = '') + uniqExactIf(parent, parent != '' AND NOT isFound) AS tops
+    SELECT trace AS treeTrace, countIf(parent = 0) + uniqExactIf(parent, parent != 0 AND NOT isFound) AS tops
     FROM joined
     GROUP BY treeTrace
   ),
@@ -122,7 +125,7 @@ export function judgedSpans(question: EngineQuestion): string {
     SELECT
       service AS opService, name AS opName, kind AS opKind,
       countIf(isFound AND parentService != service) AS called,
-      countIf(parent = '') AS roots,
+      countIf(parent = 0) AS roots,
       topKIf(1)(parentService, isFound AND parentService != service) AS callers,
       topKIf(1)(
         (parentService, parentName, parentKind),
@@ -138,7 +141,7 @@ export function judgedSpans(question: EngineQuestion): string {
       SELECT trace, id, startNs, startNs + 1000000 AS seekNs, lower(service) AS callee, method,
         arrayJoin(arrayDistinct([requestPath, ''])) AS askedPath
       FROM joined
-      WHERE kind = 'SERVER' AND parent = ''
+      WHERE kind = 'SERVER' AND parent = 0
     ) AS r
     ASOF INNER JOIN openCalls AS o ON r.callee = o.callee AND r.method = o.method AND r.askedPath = o.requestPath AND r.seekNs >= o.callStartNs
     WHERE o.callTrace != r.trace AND o.callEndNs >= r.startNs AND r.startNs - o.callStartNs <= (
@@ -160,14 +163,14 @@ export function judgedSpans(question: EngineQuestion): string {
       FROM operations
       WHERE roots > 0 AND notEmpty(hosts) AND (hosts[1].2 != opName OR hosts[1].1 != opService)
     ) AS p ON s.service = p.hostService AND s.name = p.hostName AND s.kind = p.hostKind
-    WHERE (s.trace, s.id, p.opService, p.opName) NOT IN (SELECT trace, parent, service, name FROM spans WHERE parent != '')
+    WHERE (s.trace, s.id, p.opService, p.opName) NOT IN (SELECT trace, parent, service, name FROM spans WHERE parent != 0)
   ),
   hosted AS (
     SELECT r.trace AS rootTrace, r.id AS rootId, h.hostService AS openHost
     FROM (
       SELECT trace, id, service, name, kind, startNs, startNs + 1000000 AS seekNs
       FROM joined
-      WHERE kind != 'CONSUMER' AND parent = ''
+      WHERE kind != 'CONSUMER' AND parent = 0
     ) AS r
     ASOF INNER JOIN lapses AS h
       ON r.service = h.lapseService AND r.name = h.lapseName AND r.kind = h.lapseKind AND r.seekNs >= h.hostStartNs
@@ -177,16 +180,16 @@ export function judgedSpans(question: EngineQuestion): string {
     SELECT
       j.trace AS trace, j.id AS id, j.parent AS parent, j.service AS service, j.isEntry AS isEntry,
       multiIf(
-        j.parent = '', '',
+        j.parent = 0, '',
         j.parent = j.id, 'self_parent',
         j.isFound, '',
-        (right(j.trace, 16), j.parent) IN (SELECT right(trace, 16), id FROM spans), 'id_format',
+        (j.lowerHalf, j.parent) IN (SELECT lowerHalf, id FROM spans), 'id_format',
         j.kind NOT IN ('SERVER', 'CONSUMER'), 'dropped_local',
         t.tops = 1 OR o.called = 0 AND lower(j.service) NOT IN (SELECT * FROM named), 'external_parent',
         'dropped_remote'
       ) AS parentClass,
       multiIf(
-        j.parent != '', parentClass,
+        j.parent != 0, parentClass,
         j.isLinked, 'reparse',
         a.openCaller != '', 'split_http',
         j.kind = 'CONSUMER' AND q.producer != '', 'split_queue',

@@ -79,7 +79,7 @@ FORMAT JSON`)
   })
 
   test('a boundary counts spans that name one absent parent once', () => {
-    expect(sql('boundaries')).toContain("uniqExactIf(trace, if(parent = '', id, parent), standing = 'broken')")
+    expect(sql('boundaries')).toContain("uniqExactIf(trace, if(parent = 0, id, parent), standing = 'broken')")
   })
 
   test('RED is counted by when requests ended, in bins that people count in', () => {

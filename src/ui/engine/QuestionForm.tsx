@@ -100,11 +100,12 @@ export function QuestionForm({ draft, engines, kind, fault, isAsking, onChange, 
         </label>
       )}
       {isAsking ? (
-        <button type="button" onClick={onCancel}>
+        // Elements of their own: one that became the submit button while it is clicked would ask again.
+        <button key="cancel" type="button" onClick={onCancel}>
           Cancel
         </button>
       ) : (
-        <button type="submit" className="primary" disabled={draft.connection === undefined || isWrong}>
+        <button key="ask" type="submit" className="primary" disabled={draft.connection === undefined || isWrong}>
           Ask
         </button>
       )}
