@@ -64,38 +64,40 @@ function follow(link: Link): void {
   }
 }
 
+/** After the page has drawn what stands now. Browsers allow few new addresses a second, and a wheel gives many windows. */
+function afterDrawing(act: () => void): void {
+  if (document.hidden) setTimeout(act)
+  else requestAnimationFrame(() => setTimeout(act))
+}
+
 /**
  * Mirrors the shareable part of the store to the address bar, and follows the address on load and on back and forward:
  * opening and selecting make an entry in the history, zooming and searching replace it.
  */
 export function startUrlMirror(): void {
   let following = true
-  const show = (state: Store, previous: Store | undefined) => {
+  let isWaiting = false
+  const write = (moved: boolean) => {
+    const state = useStore.getState()
     // A dataset without an open trace is on its way in or out.
     if (following || (state.trace === undefined && (state.opened ?? state.importing) !== undefined)) return
     const address = window.location.pathname + printLink(linkOf(state))
     if (address === window.location.pathname + window.location.search) return
-    const moved =
-      previous === undefined ||
-      state.opened !== previous.opened ||
-      state.trace !== previous.trace ||
-      state.selected !== previous.selected ||
-      state.view !== previous.view
     if (moved) window.history.pushState(undefined, '', address)
     else window.history.replaceState(undefined, '', address)
   }
+  const writeLater = () => {
+    if (isWaiting || following) return
+    isWaiting = true
+    afterDrawing(() => {
+      isWaiting = false
+      write(false)
+    })
+  }
   useStore.subscribe((state, previous) => {
-    const same =
-      state.opened === previous.opened &&
-      state.trace === previous.trace &&
-      state.selected === previous.selected &&
-      state.window === previous.window &&
-      state.query === previous.query &&
-      state.view === previous.view &&
-      state.redService === previous.redService &&
-      state.redOperation === previous.redOperation &&
-      state.redAgainst === previous.redAgainst
-    if (!same) show(state, previous)
+    const isSame = (...keys: readonly (keyof Store)[]) => keys.every((key) => state[key] === previous[key])
+    if (!isSame('opened', 'trace', 'selected', 'view')) write(true)
+    else if (!isSame('window', 'query', 'redService', 'redOperation', 'redAgainst')) writeLater()
   })
   window.addEventListener('popstate', () => {
     following = true
