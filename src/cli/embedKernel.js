@@ -10,7 +10,7 @@ const LINE_LENGTH = 100
 /** @type {Uint8Array | undefined} */
 let wasm
 const { error, stderr } = await asc.main(
-  'src/kernel/spans.ts --outFile kernel.wasm --runtime stub --enable simd --noAssert -O3 --initialMemory 2'.split(' '),
+  'src/kernel/spans.ts --outFile kernel.wasm --runtime stub --enable simd --noAssert -O3 --initialMemory 6'.split(' '),
   {
     writeFile: (name, contents) => {
       if (name === 'kernel.wasm' && typeof contents !== 'string') wasm = contents

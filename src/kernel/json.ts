@@ -44,24 +44,26 @@ export function text(from: usize): usize {
   return ends !== 0 && <u32>load<u8>(p) === QUOTE ? p + 1 : longText(from)
 }
 
-/** One bit for each of sixteen bytes that ends a run of plain characters in a string. */
-function endsIn(p: usize): i32 {
-  const bytes = v128.load(p)
-  // As signed bytes, those below 0x20 are the control characters and all that is not ASCII.
-  return i8x16.bitmask(
-    v128.or(
-      v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
-      i8x16.lt_s(bytes, i8x16.splat(0x20)),
-    ),
+/** One bit for each of 32 bytes that ends a run of plain characters in a string. */
+export function endsIn(p: usize): i32 {
+  return i8x16.bitmask(isEnd(v128.load(p))) | (i8x16.bitmask(isEnd(v128.load(p, 16))) << 16)
+}
+
+/** As signed bytes, those below 0x20 are the control characters and all that is not ASCII. */
+function isEnd(bytes: v128): v128 {
+  return v128.or(
+    v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
+    i8x16.lt_s(bytes, i8x16.splat(0x20)),
   )
 }
 
-function longText(from: usize): usize {
+/** As {@link text}, for strings that are long or hold escapes or characters beyond ASCII. */
+export function longText(from: usize): usize {
   let p = from
   while (true) {
     const mask = endsIn(p)
     if (mask === 0) {
-      p += 16
+      p += 32
       continue
     }
     p += ctz(mask)

@@ -4,7 +4,19 @@
 //     while (!isDone) p = nextMember(table, …what is behind the value at p…)
 //
 // ends with the position behind the object, or with 0.
-import { ARRAY_END, COMMA, escapes, OBJECT, OBJECT_END, QUOTE, spaced, text, toValue } from './json.ts'
+import {
+  ARRAY_END,
+  COLON,
+  COMMA,
+  endsIn,
+  escapes,
+  longText,
+  OBJECT,
+  OBJECT_END,
+  QUOTE,
+  spaced,
+  toValue,
+} from './json.ts'
 import { findKey, numberOf } from './table.ts'
 
 /** There is no further member, or it is broken. */
@@ -30,11 +42,18 @@ export function nextMember(table: usize, from: usize): usize {
 }
 
 function toMember(table: usize, from: usize): usize {
-  const before = escapes
-  const end: usize = <u32>load<u8>(from) === QUOTE ? text(from + 1) : 0
-  if (end === 0 || escapes !== before) return done(0)
-  member = findKey(table, from + 1, <u32>(end - from - 2))
-  const p = toValue(end)
+  if (<u32>load<u8>(from) !== QUOTE) return done(0)
+  const key = from + 1
+  const ends = endsIn(key)
+  let end = key + ctz(ends)
+  if (ends === 0 || <u32>load<u8>(end) !== QUOTE) {
+    const before = escapes
+    end = longText(key) - 1
+    if (end + 1 === 0 || escapes !== before) return done(0)
+  }
+  member = findKey(table, key, <u32>(end - key))
+  if (<u32>load<u8>(end + 1) === COLON && load<u8>(end + 2) > 0x20) return end + 2
+  const p = toValue(end + 1)
   return p === 0 ? done(0) : p
 }
 

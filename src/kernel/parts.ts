@@ -47,6 +47,8 @@ const AT_CONTEXT: usize = 40
 
 /** `,"type":` as it lies in memory. */
 const THEN_TYPE: u64 = ((<u64>0x3a226570) << 32) | 0x7974222c
+/** `"string"` as it lies in memory. */
+const STRING: u64 = ((<u64>0x22676e69) << 32) | 0x72747322
 
 // Of the span at hand.
 export let kind: u32 = 0
@@ -189,7 +191,7 @@ function readPlainTag(from: usize): usize {
   let p = text(key)
   if (p === 0 || escapes !== escapesBefore || load<u64>(p) !== THEN_TYPE) return 0
   const entry = findKey(tags, key, <u32>(p - key - 1))
-  p = value(p + 8)
+  p = load<u64>(p + 8) === STRING ? p + 16 : value(p + 8)
   if (p === 0 || load<u64>(p) !== THEN_VALUE || <u32>load<u8>(p + 8) !== COLON) return 0
   const valueAt = p + 9
   p = value(valueAt)
@@ -213,21 +215,19 @@ function takeTag(tag: u32, p: usize): bool {
   return failed || (load<u8>(p) === 0x66 && load<u32>(p + 1) === 0x65736c61)
 }
 
-/** Writes the parent: the first reference of the type that counts most. */
-export function readReferences(from: usize, traceId: usize, to: usize): bool {
-  const lines = lineBreaks
+/** Writes the parent: the first reference of the type that counts most; all must be of the trace of that id. */
+export function readReferences(from: usize, traceId: usize, to: usize): usize {
   let best: i32 = -1
   let p = firstObject(from)
   while (!isDone) {
     p = readReference(p, traceId)
     if (p !== 0 && <i32>enumNumber > best) {
-      if (readHex(referredId, to + AT_PARENT) === 0 || load<u64>(to, AT_PARENT) === 0) return false
+      if (readHex(referredId, to + AT_PARENT) === 0 || load<u64>(to, AT_PARENT) === 0) return 0
       best = enumNumber
     }
     p = nextObject(p)
   }
-  setLineBreaks(lines)
-  return p !== 0
+  return p
 }
 
 /** Where the span id of the reference read last is; its type is in {@link enumNumber}. */

@@ -1,7 +1,7 @@
 // A span object of any of the large JSON formats, from bytes to words, as the tables of its syntax say. What is not usual
 // is left to the host.
 import { readHex, readText, readTraceId, whole, wholeNumber } from './fields.ts'
-import { ARRAY, OBJECT, QUOTE, value } from './json.ts'
+import { ARRAY, lineBreaks, OBJECT, QUOTE, setLineBreaks, value } from './json.ts'
 import { firstMember, isDone, member, nextMember } from './members.ts'
 import {
   beginParts,
@@ -63,6 +63,7 @@ let startNs: u64 = 0
 let endNs: u64 = 0
 let durationNs: u64 = 0
 let traceIdAt: usize = 0
+/** References that came before the trace id. */
 let referencesAt: usize = 0
 
 /** Reads the span object that begins at `from` into the words at `to`. Returns the position behind it. */
@@ -72,6 +73,7 @@ export function readSpan(from: usize, to: usize, window: usize): usize {
   store<u64>(to, <u64>(from - window), AT_CONTEXT)
   beginParts()
   marks = 0
+  traceIdAt = 0
   referencesAt = 0
   let seen: u32 = 0
   let p = firstMember(keys, from)
@@ -143,8 +145,10 @@ function readField(field: u32, parameter: u32, from: usize, to: usize, window: u
     case TAG_LIST:
       return byte === ARRAY ? readTagList(p) : 0
     case REFERENCES:
+      if (byte !== ARRAY) return 0
+      if (traceIdAt !== 0) return readReferences(p, traceIdAt, to)
       referencesAt = p
-      return byte === ARRAY ? value(p) : 0
+      return value(p)
     case RESOURCE:
       return byte === OBJECT || byte === ARRAY ? value(p) : 0
     default:
@@ -157,7 +161,11 @@ function finish(seen: u32, to: usize): bool {
   if ((seen & needed) !== needed) return false
   // A tag names the kind where no field does; both are the general reader's to weigh.
   if ((mapTags & HAS_KIND_TAG) !== 0 && (seen & ((<u32>1) << KIND)) === 0) return false
-  if (referencesAt !== 0 && !readReferences(referencesAt, traceIdAt, to)) return false
+  if (referencesAt !== 0) {
+    const lines = lineBreaks
+    if (readReferences(referencesAt, traceIdAt, to) === 0) return false
+    setLineBreaks(lines)
+  }
   if ((seen & ((<u32>1) << END)) !== 0) {
     durationNs = endNs - startNs
     if (endNs < startNs || durationNs > LONGEST) return false

@@ -4,7 +4,7 @@ import { ARRAY, COMMA, lineBreaks, OBJECT, QUOTE, setLineBreaks, space, value } 
 import { firstMember, firstObject, isDone, memberNumber, nextMember, nextObject } from './members.ts'
 import { readSpan } from './span.ts'
 import { groups, setTables } from './table.ts'
-import { remember } from './texts.ts'
+import { rememberResource, rememberText, resourceNumber } from './texts.ts'
 
 // What is to be read (core/import/fast/spanTokenizer.ts).
 const SPAN_LINES: i32 = 1
@@ -24,7 +24,7 @@ const SPAN_BYTES: usize = 80
 const AT_FROM: usize = 52
 const AT_BYTES: usize = 56
 const AT_LINE: usize = 60
-const SCOPE_BYTES: usize = 32
+const SCOPE_BYTES: usize = 36
 
 // Set by `configure`.
 let words: usize = 0
@@ -92,7 +92,12 @@ export function line(): i32 {
 
 /** Gives a number to a text of the window, which is written in its place from now on. */
 export function learn(from: usize, length: u32, number: u32): void {
-  remember(from, length, number)
+  rememberText(from, length, number)
+}
+
+/** Gives a number to a resource of the window. */
+export function learnResource(from: usize, length: u32, number: u32): void {
+  rememberResource(from, length, number)
 }
 
 /** Reads from `from` on as long as there is room. Returns how many spans, groups or requests. */
@@ -245,6 +250,7 @@ function readSpans(from: usize): usize {
   store<u32>(to, unit, 20)
   store<u32>(to, <u32>(unitFrom - window), 24)
   store<u32>(to, unitLine, 28)
+  store<u32>(to, resourceNumber(resourceAt, <u32>(resourceEnd - resourceAt)), 32)
   stretches++
   return p
 }

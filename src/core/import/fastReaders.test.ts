@@ -280,6 +280,85 @@ describe('spans of OTLP JSON in any writing', () => {
   })
 })
 
+describe('what lies around the spans of OTLP JSON, in any writing', () => {
+  const named = (name: string) => ({ attributes: [{ key: 'service.name', value: { stringValue: name } }] })
+  const resource = fc.constantFrom<unknown>(
+    named('shop'),
+    named('shop'),
+    named('cart'),
+    named(''),
+    { attributes: [] },
+    {},
+    null,
+    [],
+    'x',
+    { attributes: [{ key: 'service.name', value: { stringValue: 'a\ud83d' } }] },
+    { attributes: [{ key: 'id', value: { intValue: 12345678901234567890n.toString() } }, ...named('cart').attributes] },
+  )
+  const span = fc.constantFrom<unknown>(
+    ...[
+      '',
+      'a',
+      'b',
+      'a long name of a span, longer than a block or two of the kernel, and longer than what it keeps',
+    ].map((name, i) => ({
+      traceId: 'a1b2c3d4'.repeat(4),
+      spanId: `00000000000000a${i}`,
+      name,
+      startTimeUnixNano: '1772438400000000000',
+      endTimeUnixNano: '1772438400000000009',
+    })),
+    null,
+    5,
+  )
+  const text = fc.constantFrom<unknown>('http://schema', '', null, 5, 'a\\"b')
+  const spans = fc.oneof(
+    { weight: 5, arbitrary: fc.array(span, { maxLength: 3 }) },
+    fc.constantFrom<unknown>(null, {}, 'x'),
+  )
+  /** Members by key, in any order, the usual one most of the time; now and then one twice. */
+  const object = (members: Record<string, fc.Arbitrary<unknown>>, odd: Record<string, fc.Arbitrary<unknown>>) => {
+    const member = ([key, value]: [string, fc.Arbitrary<unknown>]) => fc.tuple(fc.constant(key), value)
+    const usual = fc.tuple(...Object.entries(members).map(member))
+    const more = fc.array(fc.oneof(...Object.entries({ ...members, ...odd }).map(member)), { maxLength: 1 })
+    return fc.tuple(usual, more, fc.constantFrom(0, 0, 0, 1)).map(([entries, others, turn]) => {
+      const all = [...entries.slice(turn), ...entries.slice(0, turn), ...others]
+      return `{${all.map(([key, value]) => `"${key}":${typeof value === 'string' && /^[[{]/.test(value) ? value : JSON.stringify(value)}`).join()}}`
+    })
+  }
+  const list = (item: fc.Arbitrary<string>) => fc.array(item, { maxLength: 3 }).map((items) => `[${items.join()}]`)
+  const scope = object(
+    { scope: fc.constantFrom<unknown>({ name: 's' }, {}, { name: 't' }), spans },
+    { schemaUrl: text, other: text, scope: fc.constant(null), instrumentationLibrary: fc.constant({}) },
+  )
+  const group = object(
+    { resource, scopeSpans: list(scope) },
+    { schemaUrl: text, attributes: spans, spans, scope_spans: list(scope), instrumentationLibrarySpans: list(scope) },
+  )
+  const request = object({ resourceSpans: list(group) }, { resource, resourceLogs: text, resource_spans: list(group) })
+
+  test('is read as the general reader reads it', async () => {
+    const between = fc.constantFrom('\n', '\n', '\r\n', '\n\n', ' \n ', ',\n', ' x\n', '')
+    await fc.assert(
+      fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 5 }), between, async (requests, gap) => {
+        await expectAlike('otlp-json', encode(requests.join(gap)))
+      }),
+      { numRuns: 400 },
+    )
+  }, 60_000)
+
+  test('is taken with them, as long as there is room for it', async () => {
+    const many = `{"resourceSpans":[{"resource":${JSON.stringify(named('shop'))},"scopeSpans":[{"spans":[${Array.from(
+      { length: 2100 },
+      (_, i) =>
+        `{"traceId":"${'a1'.repeat(16)}","spanId":"${(i + 1).toString(16).padStart(16, '0')}","name":"n${i}","startTimeUnixNano":"7","endTimeUnixNano":"9"}`,
+    ).join()}]}]}]}`
+    const few = many.replace(/,\{"traceId":.*\}(?=\]\}\]\}\]\})/, '')
+    const lines = [few, many, ...Array.from({ length: 600 }, () => few)].join('\n')
+    expect(await expectAlike('otlp-jsonl', encode(lines))).toBe(2701)
+  })
+})
+
 describe('spans of other formats in any writing', () => {
   const id = (digits: number) =>
     fc.oneof(
@@ -295,7 +374,7 @@ describe('spans of other formats in any writing', () => {
   const flag = usually(true, false, null, 'true', 1, 'x', {})
   const tags = fc.dictionary(
     fc.constantFrom('error', 'otel.status_code', 'span.kind', 'a'),
-    usually('ERROR', '', null, 5),
+    usually('ERROR', 'OK', 'UNSET', '', null, 5),
   )
   const tag = fc.record({
     key: usually('a', 'error', 'span.kind', 'otel.status_code', 'err\u006fr', 5, null),

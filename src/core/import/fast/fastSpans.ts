@@ -12,7 +12,9 @@ import {
   FIRST_SPAN,
   LEARNT,
   READ,
+  RESOURCE_BYTES,
   RESOURCE_FROM,
+  RESOURCE_NUMBER,
   type Reading,
   SCOPE_BYTES,
   SCOPE_FROM,
@@ -28,8 +30,8 @@ export type ContextOf = (text: string, byte: number, line: number) => ContextInd
 
 /** Makes contexts of resources and scopes. */
 export interface ScopeContexts {
-  /** Service of a resource, by its bytes; undefined for one that the general reader has to read. */
-  serviceOf(resource: Uint8Array): string | undefined
+  /** Service of the resource that lies there; undefined for one that the general reader has to read. */
+  serviceOf(bytes: Uint8Array, from: number, length: number): string | undefined
   /** A new context. */
   open(service: string, resource: SourceRange, scope: SourceRange | undefined): ContextIndex
 }
@@ -45,6 +47,9 @@ export class FastSpans {
   /** By number of text: the context it names, and in which batch it was last asked for. */
   readonly #contexts: ContextIndex[] = []
   readonly #askedIn: number[] = []
+  /** Services of resources, by the numbers that the tokenizer learns. */
+  readonly #services: string[] = []
+  readonly #serviceNumbers = new Map<string, number>()
   #batch = 0
 
   /** Where the runtime has it, the kernel reads. */
@@ -88,8 +93,7 @@ export class FastSpans {
     const { scopes, scopeCount } = this.#tokenizer
     const services: string[] = []
     for (let at = 0; units > 0 && at < scopeCount * SCOPE_WORDS; at += SCOPE_WORDS) {
-      const { byte, byteLength } = stretchAt(scopes, at + RESOURCE_FROM)
-      const service = contexts.serviceOf(window.bytes.subarray(byte, byte + byteLength))
+      const service = this.#serviceAt(window.bytes, at, contexts)
       if (service === undefined) {
         window.p = scopes[at + UNIT_FROM]
         window.line = scopes[at + UNIT_LINE]
@@ -102,6 +106,21 @@ export class FastSpans {
     }
     if (units > 0) this.#takeGroups(window, contexts, services, units)
     return units
+  }
+
+  /** The service of a stretch of spans; undefined where the general reader has to read it. */
+  #serviceAt(bytes: Uint8Array, at: number, contexts: ScopeContexts): string | undefined {
+    const { scopes } = this.#tokenizer
+    const known = scopes[at + RESOURCE_NUMBER]
+    if (known > 0) return this.#services[known - 1]
+    const from = scopes[at + RESOURCE_FROM]
+    const length = scopes[at + RESOURCE_BYTES]
+    const service = contexts.serviceOf(bytes, from, length)
+    if (service === undefined) return undefined
+    const number = this.#serviceNumbers.get(service) ?? this.#services.push(service) - 1
+    this.#serviceNumbers.set(service, number)
+    this.#tokenizer.learnResource?.(from, length, number)
+    return service
   }
 
   /** Hands on the spans of the first `units` groups or requests; services are those of their stretches. */
@@ -156,6 +175,6 @@ export class FastSpans {
 }
 
 /** A stretch of the input, by the two words that say where it lies behind `base`. */
-function stretchAt(words: Uint32Array, at: number, base = 0): SourceRange {
+function stretchAt(words: Uint32Array, at: number, base: number): SourceRange {
   return { byte: base + words[at], byteLength: words[at + 1] }
 }

@@ -142,8 +142,9 @@ export class FieldSkimmer {
   start(from: number, unitNs: number): number {
     const end = this.wholeNumber(from)
     const perBillion = 1e9 / unitNs
-    this.#startHigh = this.high * unitNs + Math.floor(this.low / perBillion)
-    this.#startLow = (this.low % perBillion) * unitNs
+    const billions = unitNs === 1 ? 0 : Math.floor(this.low / perBillion)
+    this.#startHigh = this.high * unitNs + billions
+    this.#startLow = (this.low - billions * perBillion) * unitNs
     return this.#startHigh > LAST_START || this.high + this.low === 0 ? -1 : end
   }
 

@@ -175,24 +175,21 @@ export class PartSkimmer {
   }
 
   /**
-   * Writes the parent: the first reference of the type that counts most. False where one of them is of another trace than
-   * the one whose id is at `traceId`, or is written otherwise.
+   * Writes the parent: the first reference of the type that counts most. All must be of the trace whose id is at `traceId`.
    */
-  readReferences(from: number, traceId: number): boolean {
+  readReferences(from: number, traceId: number): number {
     const json = this.#json
-    const { lineBreaks } = json
     let type = -1
     let p = json.firstObject(from)
     while (!json.isDone) {
       p = this.#reference(p, traceId)
       if (p !== -1 && this.#type > type) {
-        if (this.#fields.parentSpanId(this.#referredId) === -1 || !this.#fields.hasParent) return false
+        if (this.#fields.parentSpanId(this.#referredId) === -1 || !this.#fields.hasParent) return -1
         type = this.#type
       }
       p = json.nextObject(p)
     }
-    json.lineBreaks = lineBreaks
-    return p !== -1
+    return p
   }
 
   #reference(from: number, traceId: number): number {

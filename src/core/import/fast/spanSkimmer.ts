@@ -17,7 +17,7 @@ export class SpanSkimmer {
   readonly #keys: KeyTable
   /** Bits of the fields that a span must have. */
   readonly #needed: number
-  /** Of the span at hand: its marks, and where its trace id and its references are. */
+  /** Of the span at hand: its marks, where its trace id is, and where references are that came before it. */
   #marks = 0
   #traceIdAt = -1
   #referencesAt = -1
@@ -61,7 +61,7 @@ export class SpanSkimmer {
     this.#fields.at = at
     this.#parts.begin()
     this.#marks = 0
-    this.#referencesAt = -1
+    this.#traceIdAt = this.#referencesAt = -1
   }
 
   #readField(field: number, parameter: number, p: number): number {
@@ -103,8 +103,10 @@ export class SpanSkimmer {
       case FIELD.tagList:
         return byte === ARRAY ? parts.readTagList(p) : -1
       case FIELD.references:
+        if (byte !== ARRAY) return -1
+        if (this.#traceIdAt !== -1) return parts.readReferences(p, this.#traceIdAt)
         this.#referencesAt = p
-        return byte === ARRAY ? this.#json.value(p) : -1
+        return this.#json.value(p)
       case FIELD.resource:
         return byte === OBJECT || byte === ARRAY ? this.#json.value(p) : -1
       default:
@@ -138,7 +140,11 @@ export class SpanSkimmer {
     let { status } = this.#parts
     // A tag names the kind where no field does; both are the general reader's to weigh.
     if ((mapTags & (1 << TAG.kind)) !== 0 && (seen & (1 << FIELD.kind)) === 0) return false
-    if (this.#referencesAt !== -1 && !this.#parts.readReferences(this.#referencesAt, this.#traceIdAt)) return false
+    if (this.#referencesAt !== -1) {
+      const { lineBreaks } = this.#json
+      if (this.#parts.readReferences(this.#referencesAt, this.#traceIdAt) === -1) return false
+      this.#json.lineBreaks = lineBreaks
+    }
     if ((mapTags & (1 << TAG.error)) !== 0 || (failed && status === 0)) status = STATUS_ERROR
     words[at + KIND_STATUS_MARKS] = kind | (status << 8) | (this.#marks << 16)
     return this.#fields.writeTimes((seen & (1 << FIELD.end)) !== 0)

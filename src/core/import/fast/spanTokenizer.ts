@@ -19,7 +19,7 @@ export type Reading = (typeof READ)[keyof typeof READ]
 export const LEARNT = 0xffffffff
 
 /** Words of a stretch of spans that lie in one scope. */
-export const SCOPE_WORDS = 8
+export const SCOPE_WORDS = 9
 /** Number in the batch of its first span. */
 export const FIRST_SPAN = 0
 /** Where in the window its resource lies, and its number of bytes. */
@@ -32,6 +32,8 @@ export const SCOPE_BYTES = 4
 export const UNIT = 5
 export const UNIT_FROM = 6
 export const UNIT_LINE = 7
+/** The number of its resource that was given by {@link SpanTokenizer.learnResource}, and 1; 0 for none. */
+export const RESOURCE_NUMBER = 8
 
 /** Spans, and stretches of them, that are read at a time. */
 export const BATCH_SPANS = 2048
@@ -54,4 +56,6 @@ export interface SpanTokenizer {
   read(window: JsonWindow, reading: Reading): number
   /** Gives a number to a text of the window, to be written in place of that text from now on, if that suits. */
   learn?(from: number, length: number, number: number): void
+  /** As `learn`, for a resource. */
+  learnResource?(from: number, length: number, number: number): void
 }

@@ -56,7 +56,7 @@ class JaegerReader implements JsonVisitor {
     const key = cursor.key()
     if (cursor.key(1) === 'processes' && typeof key === 'string') {
       this.#traceDepth = cursor.depth - 2
-      return cursor.type === 'object' ? 'take' : 'skip'
+      return cursor.type === 'object' ? 'recall' : 'skip'
     }
     if (this.#isBatchProcess(cursor)) {
       this.#traceDepth = cursor.depth - 1

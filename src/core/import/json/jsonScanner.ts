@@ -4,6 +4,8 @@ import type { JsonWindow } from './jsonVisitor.ts'
 
 /** Bytes asked for at a time. */
 const SLICE_BYTES = 4 * 1024 * 1024
+/** Bytes joined to what stays where the source does not give both at once: few, since they are copied. */
+const JOINED_BYTES = 64 * 1024
 /** How far back of the reading position bytes stay at hand. */
 const LOOK_BACK = 256
 /** Longer strings are not looked through a second time for a missing quote. */
@@ -91,7 +93,8 @@ export class JsonScanner implements JsonWindow {
     const to = Math.min(source.size, from + kept + Math.max(SLICE_BYTES, kept))
     let bytes = await source.read(from, to)
     if (bytes.length <= kept && from + bytes.length < source.size) {
-      bytes = joined(this.bytes.subarray(keep), await source.read(from + kept, to))
+      const least = Math.min(to, from + kept + Math.max(JOINED_BYTES, kept))
+      bytes = joined(this.bytes.subarray(keep), await source.read(from + kept, least))
     }
     this.atEnd = bytes.length <= kept || from + bytes.length >= source.size
     this.base = from

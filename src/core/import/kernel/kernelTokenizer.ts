@@ -22,6 +22,7 @@ interface Kernel {
   leftAt(): number
   line(): number
   learn(from: number, length: number, number: number): void
+  learnResource(from: number, length: number, number: number): void
 }
 
 let compiled: WebAssembly.Module | undefined
@@ -86,6 +87,10 @@ class KernelTokenizer implements SpanTokenizer {
 
   learn(from: number, length: number, number: number): void {
     this.#kernel.learn(this.#windowAt + from, length, number)
+  }
+
+  learnResource(from: number, length: number, number: number): void {
+    this.#kernel.learnResource(this.#windowAt + from, length, number)
   }
 
   #load(bytes: Uint8Array): void {

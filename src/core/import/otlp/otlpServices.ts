@@ -17,19 +17,23 @@ export class OtlpServices {
   })
 
   /**
-   * The service of a resource that is valid JSON; undefined where it names none, where there is something to report about
-   * it, and where it is too long or one too many to be remembered.
+   * The service of the resource that lies there and is valid JSON; undefined where it names none, where there is something
+   * to report about it, and where it is too long or one too many to be remembered.
    */
-  of(resource: Uint8Array): string | undefined {
-    if (resource.length > MAX_BYTES) return undefined
-    const known = this.#known.find(resource, 0, resource.length)
+  of(bytes: Uint8Array, from: number, length: number): string | undefined {
+    if (length > MAX_BYTES) return undefined
+    const known = this.#known.find(bytes, from, length)
     if (known !== -1) return this.#services[known]
     if (this.#services.length === MAX_KNOWN) return undefined
+    const service = this.#read(bytes.subarray(from, from + length))
+    this.#services[this.#known.add(bytes, from, length)] = service
+    return service
+  }
+
+  #read(resource: Uint8Array): string | undefined {
     this.#isClean = true
     const value = this.#values.value(resource, { byte: 0, line: 1 }, false, false)
-    const isPlain = this.#isClean && isJsonObject(value)
-    const service = isPlain ? otlpText(field(value, 'attributes'), 'service.name') : undefined
-    this.#services[this.#known.add(resource, 0, resource.length)] = service || undefined
-    return service || undefined
+    if (!this.#isClean || !isJsonObject(value)) return undefined
+    return otlpText(field(value, 'attributes'), 'service.name') || undefined
   }
 }

@@ -79,7 +79,7 @@ export class OtlpVisitor implements JsonVisitor {
     this.#fastSpans = isOtlp && sink.batches ? new FastSpans(sink.batches, OTLP_SYNTAX) : undefined
     const services = new OtlpServices()
     this.#scopeContexts = {
-      serviceOf: (resource) => services.of(resource),
+      serviceOf: (bytes, from, length) => services.of(bytes, from, length),
       open(service, resource, scope) {
         const context = sink.openContext()
         sink.describeContext(context, { service, resource, scope })
