@@ -256,7 +256,11 @@ export const datasetSlice: StateCreator<Store, [], [], DatasetSlice> = (set, get
       try {
         await importInWorker(files, signals, {
           onProgress: (progress) => set({ importing: { ...start, ...progress, isShown: isShown() } }),
-          onPreview: (preview) => showPreview(showing, preview),
+          onPreview: (preview) => {
+            showPreview(showing, preview)
+            const { importing } = get()
+            if (importing !== undefined) set({ importing: { ...importing, isShown: isShown() } })
+          },
           onImported: (imported) => {
             shown = show(showing, imported).finally(() => {
               if (running === controller) set({ importing: undefined })

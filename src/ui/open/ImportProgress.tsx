@@ -30,7 +30,7 @@ function Progress({ importing }: { readonly importing: RunningImport }) {
   const share = bytesTotal === 0 ? 0 : bytesRead / bytesTotal
   const left = share < TELLING_SHARE ? undefined : ((performance.now() - startedAtMs) / share) * (1 - share)
   return (
-    <div className="importing">
+    <section aria-label="Import under way" className="importing">
       <div
         role="progressbar"
         aria-label="Import"
@@ -53,6 +53,6 @@ function Progress({ importing }: { readonly importing: RunningImport }) {
       <button type="button" onClick={() => useStore.getState().cancelImport()}>
         Cancel
       </button>
-    </div>
+    </section>
   )
 }

@@ -51,7 +51,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
       </div>
       <div role="gridcell" className="traceBadges">
         {errors > 0 && <em className="badge error">{plural(errors, 'error')}</em>}
-        {isPartial && <em className="badge">partial answer</em>}
+        {isPartial && !opened.isLoading && <em className="badge">partial answer</em>}
         {orphans > 0 && <em className="badge torn">{plural(orphans, 'orphan')}</em>}
         {!isPartial && summaries.roots[trace] > 1 && <em className="badge torn">{summaries.roots[trace]} roots</em>}
         {broken > orphans + odd && <em className="badge torn">{classLabel(mainClass)}</em>}

@@ -7,16 +7,20 @@ import { useStore } from '../../store/store.ts'
 import type { VirtualRows } from '../useVirtualRows.ts'
 
 interface KeptScroll {
-  readonly virtual: Pick<VirtualRows, 'offset' | 'moveTo'>
+  readonly virtual: Pick<VirtualRows, 'offset' | 'moveTo' | 'viewportPx'>
   readonly opened: OpenDataset
   readonly trace: number
   readonly rows: RowList
   readonly rowPx: number
 }
 
-/** Keeps the topmost row where it stands when another dataset brings more rows above it. At the very top, the top stays. */
-export function useKeptScroll({ virtual: { offset, moveTo }, opened, trace, rows, rowPx }: KeptScroll): void {
-  /** What stood at the top before the dataset changed, and how far it was scrolled out of view. */
+/**
+ * Keeps the selected row where it stands when another dataset brings more rows above it; the topmost, where the selected one
+ * is out of view. At the very top, the top stays.
+ */
+export function useKeptScroll({ virtual, opened, trace, rows, rowPx }: KeptScroll): void {
+  const { offset, moveTo, viewportPx } = virtual
+  /** What is to stay in its place when the dataset changes, and how far above it the view begins, in px. */
   const anchor = useRef<{ readonly span: string; readonly restPx: number }>(undefined)
   const shown = useRef(opened)
 
@@ -24,14 +28,19 @@ export function useKeptScroll({ virtual: { offset, moveTo }, opened, trace, rows
     () =>
       useStore.subscribe((state, before) => {
         const top = offset.current.rowsPx
-        if (state.opened === before.opened || before.opened === undefined || top < rowPx) return
-        const row = Math.floor(top / rowPx)
-        if (row >= before.rows.length) return
+        if (state.opened === before.opened || before.opened === undefined || before.trace === undefined) return
         const { dataset } = before.opened
+        const [first, end] = [Math.floor(top / rowPx), (top + viewportPx) / rowPx]
+        const { selected } = before
+        const selectedRow =
+          selected === undefined ? -1 : before.rows.rowOf(positionOf(dataset.forest, before.trace, selected))
+        const isInView = selectedRow >= first && selectedRow < end
+        const row = isInView ? selectedRow : first
+        if (row >= before.rows.length || (!isInView && top < rowPx)) return
         const span = linkTextOf(dataset, dataset.forest.order[before.rows.at(row)])
         anchor.current = { span, restPx: top - row * rowPx }
       }),
-    [offset, rowPx],
+    [offset, rowPx, viewportPx],
   )
 
   useLayoutEffect(() => {
