@@ -46,6 +46,12 @@ test('one span in two formats is one row, the one that tells more', async () => 
   }
 })
 
+test('a key on the span and on its resource tells no more; finer times do', async () => {
+  const { spans, files } = await open(zipkin({ tags: { 'service.name': 'orders', a: '1' } }), otlp({ a: '1' }))
+  expect(textAt(spans, spans.name[0])).toBe('GET /x')
+  expect(files[0].diagnostics).toMatchObject([{ code: 'span.duplicateEqual', count: 1 }])
+})
+
 test.each([
   ['another name', otlp({}, 'POST /x'), zipkin({})],
   ['another value', otlp({ a: '2' }), zipkin({ tags: { a: '1' } })],
