@@ -31,7 +31,18 @@ function growing(round: number): string {
   return JSON.stringify({ result: { resourceSpans: resourceSpans.slice(0, Math.max(1, parts - 2 + round)) } })
 }
 
-function v3(behaviour: string, { path, parameters }: Question, rounds: { growing: number }): Answer {
+/** Many rows; later answers have a third more of them, above the others. */
+function long(round: number): string {
+  const rows = Array.from({ length: 120 }, (_, n) => n).filter((n) => round > 0 || n % 4 !== 0)
+  const children = rows.map((n): DumpSpan => {
+    const id = (n + 2).toString(16)
+    return { id, parent: '1', service: 'worker', name: `job ${n}`, ms: [n, n + 1] }
+  })
+  const root: DumpSpan = { id: '1', service: 'worker', name: 'batch', ms: [0, 200] }
+  return `{"result":${otlpText([root, ...children], CLEAN_TRACE)}}`
+}
+
+function v3(behaviour: string, { path, parameters }: Question, rounds: { growing: number; long: number }): Answer {
   const { resourceSpans } = sampleJson('clean')
   if (path === 'services') return [200, JSON.stringify({ services: SERVICES })]
   if (path === 'operations') {
@@ -60,6 +71,7 @@ function v3(behaviour: string, { path, parameters }: Question, rounds: { growing
   if (id === CHECKOUT_TRACE && behaviour !== 'empty') return [200, `{"result":${sampleText('checkout')}}`]
   if (id !== CLEAN_TRACE || behaviour === 'empty') return v3Error(404, 'No traces found')
   if (behaviour === 'growing') return [200, growing(rounds.growing++)]
+  if (behaviour === 'long') return [200, long(rounds.long++)]
   // A stream: one document for each batch.
   return [200, `{"result":${JSON.stringify({ resourceSpans })}}\n`]
 }
@@ -76,9 +88,9 @@ function v1({ path, parameters }: Question): Answer {
   return [404, '{"data":null,"total":0,"errors":[{"code":404,"msg":"trace not found"}]}']
 }
 
-/** A Jaeger: `v3` has the newest API, `v1` the first alone, `empty` no trace, `growing` one that is still in flight. */
+/** A Jaeger: `v3` has the newest API, `v1` the first alone, `empty` no trace, `growing` one that is still in flight, `long` one of many rows. */
 export function startFakeJaeger(): Promise<FakeBackend> {
-  const rounds = { growing: 0 }
+  const rounds = { growing: 0, long: 0 }
   return startFakeBackend((behaviour, question) => {
     const [, version, path] = /^api\/(v3\/)?(.*)$/.exec(question.path) ?? []
     if (path === undefined) return UI_PAGE

@@ -191,6 +191,74 @@ test('a trace in flight is followed until it is complete; what is late is marked
   await expect(follow).toHaveAttribute('aria-pressed', 'false')
 })
 
+test('rows stay where they are when late ones come above them', async ({ page }) => {
+  await connect(page, ['jaeger', jaeger.url('long')])
+  await paste(page, CLEAN_TRACE)
+  await expect(placed(page)).toHaveText('91 of 91 spans placed')
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await waterfall(page).hover()
+  await page.mouse.wheel(0, 1000)
+  const row = spanRow(page, /^worker, job 62,/)
+  await expect(row).toBeInViewport()
+  // The scrollbar comes to rest.
+  await page.waitForTimeout(300)
+  const before = await row.boundingBox()
+  await page.getByRole('button', { name: 'Fetch again' }).click()
+  await expect(placed(page)).toHaveText('121 of 121 spans placed')
+  await expect(spanRow(page, /^worker, job 60,/)).toContainText('arrived late')
+  expect((await row.boundingBox())?.y).toBe(before?.y)
+})
+
+test('what the page was served with is connected and open; it can be hidden, and told who asks', async ({ page }) => {
+  const headers: (string | undefined)[] = []
+  await page.route('**/spanfall.json', (route) =>
+    route.fulfill({
+      json: {
+        sources: [
+          { name: 'near', kind: 'jaeger', path: 'backends/jaeger/' },
+          { name: 'far', kind: 'jaeger', path: jaeger.url('v3') },
+        ],
+        files: [{ name: 'clean.json', path: 'samples/clean.json' }],
+      },
+    }),
+  )
+  await page.route('**/backends/jaeger/api/v3/**', async (route) => {
+    headers.push(
+      await route
+        .request()
+        .headerValue('x-key')
+        .then((value) => value ?? undefined),
+    )
+    await route.fulfill({ json: { error: { httpCode: 404, message: 'No traces found' } }, status: 404 })
+  })
+  const before = jaeger.asked.length
+  await page.goto('/')
+  await expect(placed(page)).toHaveText('23 of 23 spans placed')
+  await paste(page, CHECKOUT_TRACE)
+  await expect(page.getByRole('alert')).toContainText('near does not have it.')
+  await openDialog(page)
+  await expect(dialog(page)).toContainText('served with this page')
+  await expect(dialog(page)).toContainText('Source 2: the path is not a relative one.')
+  await expect(dialog(page).getByRole('button', { name: 'Remove near' })).toHaveCount(0)
+  await dialog(page).getByRole('button', { name: 'Edit near' }).click()
+  const edit = dialog(page).getByRole('form', { name: 'Edit connection' })
+  await expect(edit.getByLabel('Address', { exact: true })).toBeDisabled()
+  await edit.getByLabel('Authentication').selectOption('Custom')
+  await edit.getByLabel('Header').fill('X-Key')
+  await edit.getByLabel('Value').fill('k')
+  await edit.getByRole('button', { name: 'Save' }).click()
+  await dialog(page).getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'Retry near' }).click()
+  await expect.poll(() => headers).toEqual([undefined, 'k'])
+  await openDialog(page)
+  await dialog(page).getByRole('button', { name: 'Hide near' }).click()
+  await dialog(page).getByRole('button', { name: 'Close' }).click()
+  await paste(page, CHECKOUT_TRACE)
+  await expect(page.getByRole('alert')).toContainText('It is not in clean.json.')
+  expect(headers).toHaveLength(2)
+  expect(jaeger.asked).toHaveLength(before)
+})
+
 test('a link with the name of a connection opens by itself; one with another name says what is missing', async ({
   page,
 }) => {
