@@ -11,6 +11,8 @@ const JAEGER = {
   module: 'github.com/jaegertracing/jaeger@v1.76.0',
   sum: 'h1:sWCOOF1dr+NL0PLil7mFo3BqqQL8k4WiM7aguFbc14g=',
 }
+/** Sums are held to the one above and to Jaeger's own go.sum: nobody else has to be asked. */
+const GO_ENV = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '', GOSUMDB: 'off' }
 const MAVEN_COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy'
 
 /** What was fetched or built stays here, for the next run. */
@@ -97,7 +99,7 @@ export async function obtainJaeger() {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, GOWORK: 'off' },
+      env: { ...process.env, ...GO_ENV },
     })
     if (status !== 0) {
       throw new BackendProblem(
@@ -109,8 +111,7 @@ export async function obtainJaeger() {
     // Built where it lies, by its own go.mod: with its versions, its checksums, and its replacement, which `go install` refuses.
     const binary = join(folder, 'jaeger')
     const args = ['build', '-mod=readonly', '-buildvcs=false', '-ldflags=-s -w', '-o', binary, './cmd/jaeger']
-    const env = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' }
-    if (await succeeds('go', args, { cwd: source, env })) return binary
+    if (await succeeds('go', args, { cwd: source, env: GO_ENV })) return binary
     throw new BackendProblem('Jaeger: go could not build it; the reason stands above.')
   })
 }
