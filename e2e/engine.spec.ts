@@ -50,6 +50,7 @@ test('ClickHouse counts what the page draws: rates with intervals, boundaries, R
   await view(page).getByRole('button', { name: 'Ask', exact: true }).click()
   const rates = view(page).getByRole('table', { name: 'Orphan rates' })
   await expect(rates.getByRole('row', { name: /^checkout/ })).toContainText('51 %46–56 %, 175 of 344')
+  await expect(rates.getByRole('row', { name: /^all/ })).toContainText('175 of 377')
   await expect(rates.getByRole('row', { name: /^gateway/ })).toContainText(
     '690 roots of their own, 325 called from outside',
   )

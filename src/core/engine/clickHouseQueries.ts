@@ -4,7 +4,8 @@ import { type EngineQuery, type EngineQuestion, MARGIN_MS } from './engineQuesti
 
 /** Points of time that RED is asked for, at most. */
 const MOST_BINS = 60
-const MOST_ROWS = 500
+/** Rows that an answer has at most: the worst, or of RED the first by name. */
+export const MOST_ROWS = 500
 
 /** The time axis of the answer to a question. */
 export function binsOf({ fromMs, toMs }: EngineQuestion): RedBins {

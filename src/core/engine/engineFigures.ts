@@ -1,4 +1,4 @@
-import type { Rate } from '../lineage/wilson.ts'
+import { type Rate, rateOf } from '../lineage/wilson.ts'
 import type { RedSeries } from '../red/redSeries.ts'
 
 /** What an engine says about the lineage of one service. */
@@ -8,8 +8,8 @@ export interface EngineService {
   readonly entryOrphans: Rate
   /** Broken spans of all that should have a parent; undefined where the engine does not tell. */
   readonly spanOrphans: Rate | undefined
-  /** Counts of what is exempt; undefined where the engine does not tell. */
-  readonly exempt: { readonly external: number; readonly linked: number; readonly roots: number } | undefined
+  /** Counts of what is exempt; 0 where there is none, and where the engine does not tell. */
+  readonly exempt: { readonly external: number; readonly linked: number; readonly roots: number }
 }
 
 /** A boundary that broke. */
@@ -28,6 +28,30 @@ export interface EngineFigures {
   readonly services: readonly EngineService[] | undefined
   readonly boundaries: readonly EngineBoundary[] | undefined
   readonly red: readonly RedSeries[] | undefined
+}
+
+/** The services of an answer as one, without a name. */
+export function sumServices(services: readonly EngineService[]): EngineService {
+  const sum = (count: (service: EngineService) => number) => services.reduce((all, service) => all + count(service), 0)
+  const hasSpans = services.some(({ spanOrphans }) => spanOrphans !== undefined)
+  return {
+    name: '',
+    entryOrphans: rateOf(
+      sum(({ entryOrphans }) => entryOrphans.count),
+      sum(({ entryOrphans }) => entryOrphans.of),
+    ),
+    spanOrphans: hasSpans
+      ? rateOf(
+          sum(({ spanOrphans }) => spanOrphans?.count ?? 0),
+          sum(({ spanOrphans }) => spanOrphans?.of ?? 0),
+        )
+      : undefined,
+    exempt: {
+      external: sum(({ exempt }) => exempt.external),
+      linked: sum(({ exempt }) => exempt.linked),
+      roots: sum(({ exempt }) => exempt.roots),
+    },
+  }
 }
 
 /** True for an object of JSON. */

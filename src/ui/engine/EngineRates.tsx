@@ -1,4 +1,5 @@
-import type { EngineBoundary, EngineService } from '../../core/engine/engineFigures.ts'
+import { MOST_ROWS } from '../../core/engine/clickHouseQueries.ts'
+import { type EngineBoundary, type EngineService, sumServices } from '../../core/engine/engineFigures.ts'
 import type { Rate } from '../../core/lineage/wilson.ts'
 import { formatShare } from '../formatShare.ts'
 
@@ -46,23 +47,36 @@ export function ServiceRows({ services }: { readonly services: readonly EngineSe
           </tr>
         </thead>
         <tbody>
-          {services.map(({ name, entryOrphans, spanOrphans, exempt }) => (
-            <tr key={name}>
-              <th scope="row">{name === '' ? '(no name)' : name}</th>
-              <RateCells rate={entryOrphans} />
-              <RateCells rate={spanOrphans} />
-              <td>
-                <small>{exempt === undefined ? '' : exemptText(exempt)}</small>
-              </td>
-            </tr>
+          <ServiceRow name="all" service={sumServices(services)} />
+          {services.map((service) => (
+            <ServiceRow key={service.name} name={service.name === '' ? '(no name)' : service.name} service={service} />
           ))}
         </tbody>
       </table>
+      {services.length >= MOST_ROWS && <p className="engineEmpty">The {MOST_ROWS} worst; there are more.</p>}
     </div>
   )
 }
 
-function exemptText({ external, linked, roots }: NonNullable<EngineService['exempt']>): string {
+interface ServiceRowProps {
+  readonly name: string
+  readonly service: EngineService
+}
+
+function ServiceRow({ name, service: { entryOrphans, spanOrphans, exempt } }: ServiceRowProps) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <RateCells rate={entryOrphans} />
+      <RateCells rate={spanOrphans} />
+      <td>
+        <small>{exemptText(exempt)}</small>
+      </td>
+    </tr>
+  )
+}
+
+function exemptText({ external, linked, roots }: EngineService['exempt']): string {
   const parts = [
     roots > 0 ? `${roots} ${roots === 1 ? 'root' : 'roots'} of their own` : '',
     external > 0 ? `${external} called from outside` : '',
