@@ -1,3 +1,4 @@
+import { type DumpSpan, otlpText } from './dumps.ts'
 import {
   type Answer,
   type FakeBackend,
