@@ -6,12 +6,17 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { makeInput } from './makeInput.ts'
 import {
+  clearWork,
   type FrameGaps,
   longestTask,
   measureClick,
   measureKeys,
+  measureMemory,
   measureParseInBrowser,
   measureScroll,
+  openingTimes,
+  settledWork,
+  watchOpening,
   watchTasks,
 } from './pageProbes.ts'
 
@@ -21,9 +26,20 @@ export interface PageResult {
   readonly bytes: number
   /** P in this browser: reading included, as in the import. */
   readonly parseMs: number
-  readonly openedMs: number
-  readonly openedRatio: number
+  /** File chosen → first row, which may be of a part of the file. */
+  readonly firstRowMs: number
+  /** File chosen → every span placed. */
+  readonly wholeMs: number
+  /** Every span placed → the figures of RED drawn. */
+  readonly redMs: number
+  /** From the choice of the file to the figures of RED; 0 where no task was longer than 50. */
   readonly longestTaskMs: number
+  /** Summing up the trace for the minimap of another width, and painting it. */
+  readonly minimapMs: number
+  /** Typed arrays of the page, verdicts and all, for each span. */
+  readonly arrayBytesPerSpan: number
+  /** The rest of what the page's script holds. */
+  readonly heapMb: number
   /** Peak resident memory of the page's process while importing, in MB; undefined where the system does not tell. */
   readonly peakMb: number | undefined
   readonly scroll1200: FrameGaps
@@ -38,31 +54,40 @@ export interface PageResult {
 }
 
 const SCROLL_FOR_MS = 4000
-const PORT = 4467
+
+/** What is measured, and with what. */
+export interface PageOptions {
+  /** Folder of the built page and its server. */
+  readonly page: string
+  readonly port: number
+  readonly executablePath: string | undefined
+  /** Without it the page reads in TypeScript alone. */
+  readonly wasm: boolean
+}
 
 const p95 = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length * 0.95)]
 
 /** Measures the built page on one made trace. The page must have been built; the browser is found as for the tests. */
-export async function measurePage(spans: number, executablePath: string | undefined): Promise<PageResult> {
+export async function measurePage(spans: number, options: PageOptions): Promise<PageResult> {
   const folder = await mkdtemp(join(tmpdir(), 'spanfall-bench-'))
-  const server = spawn(process.execPath, ['dist/cli/main.js', 'serve', '--port', String(PORT)], { stdio: 'pipe' })
+  const main = join(options.page, 'cli/main.js')
+  const server = spawn(process.execPath, [main, 'serve', '--port', String(options.port)], { stdio: 'pipe' })
   let browser: Browser | undefined
   try {
     await started(server)
     const input = makeInput('otlp-json', spans, 'single')
     const path = join(folder, 'bench.json')
     await writeFile(path, input.bytes)
-    const args = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-gpu']
-    browser = await chromium.launch({ args, ...(executablePath === undefined ? {} : { executablePath }) })
+    browser = await launch(options)
     const parseMs = await measureP(browser, path, input.batches, input.bytes.length <= 256e6)
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    await page.goto(`http://localhost:${options.port}/`)
     const opened = await open(page, path, input.spans)
     return {
       spans: input.spans,
       bytes: input.bytes.length,
       parseMs,
       ...opened,
-      openedRatio: opened.openedMs / parseMs,
       ...(await walk(page)),
       emptyScroll: await measureEmptyScroll(browser),
     }
@@ -71,6 +96,12 @@ export async function measurePage(spans: number, executablePath: string | undefi
     server.kill()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+function launch({ executablePath, wasm }: PageOptions): Promise<Browser> {
+  const args = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-gpu']
+  if (!wasm) args.push('--js-flags=--noexpose-wasm')
+  return chromium.launch({ args, ...(executablePath === undefined ? {} : { executablePath }) })
 }
 
 function started(server: ChildProcess): Promise<void> {
@@ -95,31 +126,49 @@ async function measureP(
 }
 
 async function open(page: Page, path: string, spans: number) {
-  await page.goto(`http://localhost:${PORT}/`)
   await page.getByRole('region', { name: 'Samples' }).waitFor()
   await watchTasks(page)
-  const startMs = performance.now()
+  await watchOpening(page, `${spans} of ${spans} spans placed`)
   await page.getByLabel('Open files').setInputFiles(path)
-  await page.getByRole('treegrid', { name: 'Waterfall' }).getByRole('row').first().waitFor({ timeout: 600_000 })
-  const openedMs = performance.now() - startMs
-  const placed = await page.getByRole('status').textContent()
-  if (placed !== `${spans} of ${spans} spans placed`) throw new Error(`${placed} where ${spans} were made`)
-  return { openedMs, longestTaskMs: await longestTask(page), peakMb: peakOfRenderer() }
+  const { firstRowMs, wholeMs, redMs } = await openingTimes(page)
+  const longestTaskMs = await longestTask(page)
+  const peakMb = peakOfRenderer()
+  // The diagnosis goes on in the worker; what is measured from here on is the page alone.
+  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached', timeout: 600_000 })
+  const memory = await measureMemory(page)
+  return {
+    firstRowMs,
+    wholeMs,
+    redMs,
+    longestTaskMs,
+    arrayBytesPerSpan: memory.arrayBytes / spans,
+    heapMb: memory.heapBytes / 1e6,
+    peakMb,
+  }
 }
 
-/** Highest resident memory of the largest renderer among this process's descendants' kind, where /proc tells. */
+/** Highest resident memory of the largest renderer that this process has started, in MB, where /proc tells. */
 function peakOfRenderer(): number | undefined {
   let peak: number | undefined
   try {
     for (const entry of readdirSync('/proc')) {
       if (!/^\d+$/.test(entry)) continue
       const kb = rendererPeakKb(entry)
-      if (kb !== undefined) peak = Math.max(peak ?? 0, kb / 1000)
+      if (kb !== undefined && isOurs(entry)) peak = Math.max(peak ?? 0, kb / 1000)
     }
   } catch {
     return undefined
   }
   return peak
+}
+
+/** Whether a process descends from this one. */
+function isOurs(pid: string): boolean {
+  for (let at = pid; at !== '0' && at !== ''; ) {
+    if (at === String(process.pid)) return true
+    at = /PPid:\s+(\d+)/.exec(readFileSync(`/proc/${at}/status`, 'utf8'))?.[1] ?? ''
+  }
+  return false
 }
 
 function rendererPeakKb(pid: string): number | undefined {
@@ -134,8 +183,6 @@ function rendererPeakKb(pid: string): number | undefined {
 }
 
 async function walk(page: Page) {
-  // The diagnosis goes on in the worker; what is measured here is the page alone.
-  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached', timeout: 600_000 })
   const scroller = '.waterfallScroller'
   const scroll1200 = await measureScroll(page, scroller, 1200, SCROLL_FOR_MS)
   const scroll8000 = await measureScroll(page, scroller, 8000, SCROLL_FOR_MS)
@@ -149,11 +196,32 @@ async function walk(page: Page) {
   )
   const collapseAllMs = await measureClick(page, 'Collapse all')
   const expandAllMs = await measureClick(page, 'Expand all')
+  const minimapMs = await measureMinimap(page)
   await longestTask(page)
   await page.getByRole('searchbox', { name: 'Find in trace' }).fill('service-07')
   await page.waitForTimeout(100)
   const findMs = await longestTask(page)
-  return { scroll1200, scroll8000, jumpP95: p95(jumps), zoomP95: p95(zooms), findMs, collapseAllMs, expandAllMs }
+  return {
+    scroll1200,
+    scroll8000,
+    jumpP95: p95(jumps),
+    zoomP95: p95(zooms),
+    minimapMs,
+    findMs,
+    collapseAllMs,
+    expandAllMs,
+  }
+}
+
+/** The median of a few widths. Zooming does not draw the minimap again: it shows all of the trace. */
+async function measureMinimap(page: Page): Promise<number> {
+  const times: number[] = []
+  for (const width of [1400, 1360, 1320, 1360, 1440]) {
+    await clearWork(page, 'minimap')
+    await page.setViewportSize({ width, height: 900 })
+    times.push(await settledWork(page, 'minimap'))
+  }
+  return times.sort((a, b) => a - b)[times.length >> 1]
 }
 
 async function measureEmptyScroll(browser: Browser): Promise<FrameGaps> {

@@ -120,3 +120,78 @@ export function measureParseInBrowser(
     [batches, whole] as const,
   )
 }
+
+/** When an opening came how far, in ms after the file was chosen; `redMs` after every span was placed. */
+export interface OpeningTimes {
+  readonly firstRowMs: number
+  readonly wholeMs: number
+  readonly redMs: number
+}
+
+/** Begins to look for a chosen file and what the page shows of it; {@link openingTimes} tells when it has shown all. */
+export function watchOpening(page: Page, wholeText: string): Promise<void> {
+  return page.evaluate((whole) => {
+    const times = { chosen: 0, firstRow: 0, whole: 0, red: 0 }
+    Object.assign(globalThis, { spanfallOpening: times })
+    document.addEventListener('change', () => Object.assign(times, { chosen: performance.now() }), true)
+    const look = () => {
+      const now = performance.now()
+      const isWhole = [...document.querySelectorAll('[role="status"]')].some(({ textContent }) => textContent === whole)
+      if (times.firstRow === 0 && document.querySelector('[role="treegrid"] [role="row"]') !== null)
+        times.firstRow = now
+      if (times.whole === 0 && isWhole) times.whole = now
+      if (times.whole > 0 && document.querySelector('figure[aria-label^="Duration"]') !== null) times.red = now
+      if (times.red === 0) requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  }, wholeText)
+}
+
+/** Waits for the figures of RED, and tells what {@link watchOpening} saw. */
+export async function openingTimes(page: Page): Promise<OpeningTimes> {
+  const handle = await page.waitForFunction(
+    () => {
+      const times: unknown = Reflect.get(globalThis, 'spanfallOpening')
+      if (typeof times !== 'object' || times === null) return undefined
+      const at = (key: string) => Number(Reflect.get(times, key))
+      if (at('red') === 0) return undefined
+      return {
+        firstRowMs: at('firstRow') - at('chosen'),
+        wholeMs: at('whole') - at('chosen'),
+        redMs: at('red') - at('whole'),
+      }
+    },
+    undefined,
+    { timeout: 600_000 },
+  )
+  const times = await handle.jsonValue()
+  return times ?? { firstRowMs: Number.NaN, wholeMs: Number.NaN, redMs: Number.NaN }
+}
+
+/** Forgets what the page has put on the browser's timeline under a name. */
+export function clearWork(page: Page, name: string): Promise<void> {
+  return page.evaluate((wanted) => performance.clearMeasures(wanted), name)
+}
+
+/** Waits for the page to put work on the browser's timeline under a name, and for no more to come; the sum, in ms. */
+export function settledWork(page: Page, name: string): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    let seen = 0
+    for (let quiet = 0; quiet < 5; ) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      const { length } = performance.getEntriesByName(wanted, 'measure')
+      quiet = length > 0 && length === seen ? quiet + 1 : 0
+      seen = length
+    }
+    return performance.getEntriesByName(wanted, 'measure').reduce((sum, { duration }) => sum + duration, 0)
+  }, name)
+}
+
+/** What the page's script holds after the collector has been, in bytes: typed arrays, and the rest. Chromium only. */
+export async function measureMemory(page: Page): Promise<{ readonly arrayBytes: number; readonly heapBytes: number }> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  const usage = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return { arrayBytes: usage.backingStorageSize, heapBytes: usage.usedSize }
+}
