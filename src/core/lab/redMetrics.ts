@@ -128,7 +128,7 @@ export function writeOtlpMetrics(entries: readonly LabEntry[], options: MetricsO
 }
 
 /** Under which names and labels a source of metrics tells its counts. */
-interface SourceNames {
+export interface SourceNames {
   readonly calls: string
   /** The counter of failed requests alone, where that is another one. */
   readonly errors?: string
@@ -139,7 +139,8 @@ interface SourceNames {
   readonly labels: (entry: LabEntry) => Readonly<Record<string, string>>
 }
 
-const spanLabels =
+/** Labels of span metrics, by the names that service and operation have. */
+export const spanLabels =
   (service: string, operation: string): SourceNames['labels'] =>
   (entry) => ({
     [service]: entry.service,

@@ -1,5 +1,6 @@
-/** Buckets of a native histogram at one moment: upper bounds and how many lie in each. */
+/** Buckets of a native histogram at one moment: their bounds, and how many lie in each. Empty ones may be left out. */
 export interface PromBuckets {
+  readonly lower: readonly number[]
   readonly upper: readonly number[]
   readonly counts: readonly number[]
 }

@@ -1,12 +1,24 @@
 import type { RedPreset } from './presets.ts'
 
+/** PromQL for durations: cumulative buckets by `le`, or native histograms. */
+export interface DurationQuery {
+  readonly promQl: string
+  readonly unitNs: number
+}
+
 /** PromQL for the three figures; '' for what cannot be asked. */
 export interface PromQueries {
   readonly requests: string
   readonly errors: string
-  /** Classic: cumulative buckets by `le`; native: histograms. */
-  readonly durations: string
+  /** One for each name that the durations have: services may differ in their unit, or have changed it. */
+  readonly durations: readonly DurationQuery[]
+}
+
+/** A histogram that a Prometheus has. */
+interface FoundDurations {
+  readonly name: string
   readonly unitNs: number
+  readonly isNative: boolean
 }
 
 /** A preset that a Prometheus has, under the names it has. */
@@ -14,7 +26,7 @@ export interface FoundPreset {
   readonly preset: RedPreset
   /** Undefined where the count of the durations is the counter. */
   readonly requests: string | undefined
-  readonly durations: { readonly name: string; readonly unitNs: number; readonly isNative: boolean } | undefined
+  readonly durations: readonly FoundDurations[]
 }
 
 /** All names that tell presets apart. */
@@ -30,16 +42,11 @@ export function presetNames(presets: readonly RedPreset[]): string[] {
 export function findPresets(presets: readonly RedPreset[], names: ReadonlySet<string>): FoundPreset[] {
   return presets.flatMap((preset) => {
     const requests = preset.requests.find((name) => names.has(name))
-    const named = preset.durations.map(({ name, unitNs }) => ({
-      name,
-      unitNs,
-      isNative: !names.has(`${name}_bucket`) && names.has(name),
-      isThere: names.has(`${name}_bucket`) || names.has(name),
-    }))
-    const found = named.find(({ isThere }) => isThere)
-    const durations =
-      found === undefined ? undefined : { name: found.name, unitNs: found.unitNs, isNative: found.isNative }
-    const hasCounter = requests !== undefined || (preset.requests.length === 0 && durations !== undefined)
+    const durations = preset.durations.flatMap(({ name, unitNs }): FoundDurations[] => {
+      const isClassic = names.has(`${name}_bucket`)
+      return isClassic || names.has(name) ? [{ name, unitNs, isNative: !isClassic }] : []
+    })
+    const hasCounter = requests !== undefined || (preset.requests.length === 0 && durations.length > 0)
     return hasCounter ? [{ preset, requests, durations }] : []
   })
 }
@@ -65,22 +72,23 @@ export function writeQueries(
   const error = `${preset.error.label}=~${quote(preset.error.pattern)}`
   const window = `[${windowS}s]`
   const by = [...preset.service, ...preset.operation].join(', ')
-  const isNative = durations?.isNative === true
-  const base = durations === undefined ? '' : isNative ? durations.name : `${durations.name}_count`
-  const counter = requests ?? base
+  const [first] = durations
+  const isNative = requests === undefined && first?.isNative === true
+  const counter = requests ?? (first === undefined ? '' : isNative ? first.name : `${first.name}_count`)
   const per = (name: string, matches: readonly string[]) => {
     const rate = `sum by (${by}) (rate(${name}${selector(matches)}${window}))`
-    return requests === undefined && isNative ? `histogram_count(${rate})` : rate
+    return isNative ? `histogram_count(${rate})` : rate
   }
   const mine = service === undefined ? [] : [`${service.label}=${quote(service.value)}`]
-  const groups = (service === undefined ? preset.service : [...preset.service, ...preset.operation]).join(', ')
-  const wholeBy = isNative ? groups : `${groups}, le`
-  const series = durations === undefined ? '' : isNative ? durations.name : `${durations.name}_bucket`
+  const groups = service === undefined ? preset.service : [...preset.service, ...preset.operation]
+  const durationsOf = ({ name, unitNs, isNative }: FoundDurations): DurationQuery => {
+    const series = `${isNative ? name : `${name}_bucket`}${selector([...entry, ...mine])}`
+    const wholeBy = (isNative ? groups : [...groups, 'le']).join(', ')
+    return { promQl: `sum by (${wholeBy}) (rate(${series}${window}))`, unitNs }
+  }
   return {
     requests: per(counter, entry),
     errors: per(preset.errors ?? counter, [...entry, error]),
-    durations:
-      durations === undefined ? '' : `sum by (${wholeBy}) (rate(${series}${selector([...entry, ...mine])}${window}))`,
-    unitNs: durations?.unitNs ?? 1,
+    durations: durations.map(durationsOf),
   }
 }

@@ -2,15 +2,20 @@ import type { PromSeries } from '../model/promSeries.ts'
 import { type CountedRequests, measureCounted } from './countedRed.ts'
 import type { RedBins, RedSeries } from './redSeries.ts'
 
+/** Durations that a Prometheus answered, and their unit. */
+interface AnsweredDurations {
+  readonly series: readonly PromSeries[]
+  readonly unitNs: number
+}
+
 /** What a Prometheus answered: per second, at the end of each bin. */
 export interface PromAnswers {
   readonly requests: readonly PromSeries[]
   readonly errors: readonly PromSeries[]
   /** By service. */
-  readonly durations: readonly PromSeries[]
+  readonly durations: readonly AnsweredDurations[]
   /** By service and operation, of one service. */
-  readonly operationDurations: readonly PromSeries[]
-  readonly unitNs: number
+  readonly operationDurations: readonly AnsweredDurations[]
   /** Labels that may hold the service and the operation, the likelier first. */
   readonly service: readonly string[]
   readonly operation: readonly string[]
@@ -46,11 +51,14 @@ export function readPromRed(answers: PromAnswers, bins: RedBins): RedSeries[] {
       })
     }
   }
-  for (const series of answers.durations)
-    addDurations(found, { ...namesOf(series), operation: undefined }, series, answers, bins)
-  for (const series of answers.operationDurations) {
-    const names = namesOf(series)
-    if (names.operation !== undefined) addDurations(found, names, series, answers, bins)
+  for (const { series, unitNs } of answers.durations) {
+    for (const each of series) addDurations(found, { ...namesOf(each), operation: undefined }, each, unitNs, bins)
+  }
+  for (const { series, unitNs } of answers.operationDurations) {
+    for (const each of series) {
+      const names = namesOf(each)
+      if (names.operation !== undefined) addDurations(found, names, each, unitNs, bins)
+    }
   }
   return [...found.values()].map((counting) => measureCounted({ ...counting, buckets: joinBuckets(counting) }, bins))
 }
@@ -106,7 +114,7 @@ function addDurations(
   found: Map<string, Counting>,
   names: Names,
   series: PromSeries,
-  { unitNs }: PromAnswers,
+  unitNs: number,
   bins: RedBins,
 ): void {
   const { buckets, below } = countingOf(found, names, bins)
@@ -125,8 +133,10 @@ function addDurations(
       add(below, le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le) * unitNs, b, perS * widthS)
       return
     }
-    const { upper, counts } = series.histograms[point] ?? { upper: [], counts: [] }
+    const { lower, upper, counts } = series.histograms[point] ?? { lower: [], upper: [], counts: [] }
     counts.forEach((count, k) => {
+      // What lies below, and was left out because it is empty: the bucket does not reach down to the one before it.
+      if (lower[k] > 0) add(buckets, lower[k] * unitNs, b, 0)
       add(buckets, upper[k] * unitNs, b, count * widthS)
     })
   })

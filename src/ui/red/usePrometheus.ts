@@ -1,5 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
+import type { PromSeries } from '../../core/model/promSeries.ts'
 import { RED_PRESETS } from '../../core/red/presets.ts'
 import {
   type FoundPreset,
@@ -10,7 +11,7 @@ import {
 } from '../../core/red/promQueries.ts'
 import { readPromRed, serviceLabel } from '../../core/red/readPromRed.ts'
 import type { RedBins } from '../../core/red/redSeries.ts'
-import { metricNamesQuery, type PrometheusTimes, rangeQuery } from '../../sources/prometheus.ts'
+import { metricNamesQuery, type PrometheusAnswer, type PrometheusTimes, rangeQuery } from '../../sources/prometheus.ts'
 import type { MetricRed, RedConnection } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
 import { problemText } from './problemText.ts'
@@ -35,14 +36,19 @@ function timesOf({ startUnixNs, widthNs, length }: RedBins): PrometheusTimes {
   return { startS: startS + stepS, endS: startS + length * stepS, stepS }
 }
 
-const NO_QUERIES: PromQueries = { requests: '', errors: '', durations: '', unitNs: 1e9 }
+const NO_QUERIES: PromQueries = { requests: '', errors: '', durations: [] }
 
 /** A rate needs two points: four scrapes allow for one that failed. */
 function windowFor({ scrapeS }: RedConnection, stepS: number): number {
   return Math.ceil(Math.max(stepS, 4 * scrapeS))
 }
 
-/** Own queries: durations in s, of a classic or native histogram; the labels of the answers tell service and operation. */
+/** Own queries: durations in s, of a classic or native histogram. */
+function ownQueries({ requests, errors, durations }: NonNullable<RedConnection['own']>): PromQueries {
+  return { requests, errors, durations: durations === '' ? [] : [{ promQl: durations, unitNs: 1e9 }] }
+}
+
+/** Of own queries the labels of the answers tell service and operation. */
 const OWN_LABELS = {
   service: [...new Set(RED_PRESETS.flatMap(({ service }) => service))],
   operation: [...new Set(RED_PRESETS.flatMap(({ operation }) => operation))],
@@ -55,40 +61,58 @@ export function usePrometheus(connection: RedConnection, bins: RedBins, service:
   const times = useMemo(() => timesOf(bins), [bins])
   const names = useQuery({ ...metricNamesQuery(prometheus, NAMES, times), enabled: own === undefined })
   const presets = useMemo(() => findPresets(RED_PRESETS, new Set(names.data?.value)), [names.data])
-  const found = presets.find(({ preset }) => preset.id === connection.preset) ?? presets.at(0)
+  const found =
+    own === undefined ? (presets.find(({ preset }) => preset.id === connection.preset) ?? presets.at(0)) : undefined
   const windowS = windowFor(connection, times.stepS)
-  const queries = own ?? (found === undefined ? NO_QUERIES : writeQueries(found, windowS, undefined))
-  const unitNs = own === undefined && found !== undefined ? (found.durations?.unitNs ?? 1) : 1e9
-  const labels = own === undefined && found !== undefined ? found.preset : OWN_LABELS
-  const [requests, errors, durations] = useQueries({
-    queries: [queries.requests, queries.errors, queries.durations].map((text) => rangeQuery(prometheus, text, times)),
-  })
+  const queries = useMemo(
+    () =>
+      own !== undefined ? ownQueries(own) : found === undefined ? NO_QUERIES : writeQueries(found, windowS, undefined),
+    [own, found, windowS],
+  )
+  const labels = found?.preset ?? OWN_LABELS
+  const ask = (promQl: string) => rangeQuery(prometheus, promQl, times)
+  const requests = useQuery(ask(queries.requests))
+  const errors = useQuery(ask(queries.errors))
+  const durations = useQueries({ queries: queries.durations.map(({ promQl }) => ask(promQl)), combine: settle })
   const label = serviceLabel(requests.data?.value ?? [], labels.service, service)
-  const byOperation =
-    found === undefined || own !== undefined || label === undefined || labels.operation.length === 0
-      ? ''
-      : writeQueries(found, windowS, { label, value: service }).durations
-  const operations = useQuery(rangeQuery(prometheus, byOperation, times))
+  const ofOperations = useMemo(() => {
+    if (found === undefined || label === undefined || found.preset.operation.length === 0) return []
+    return writeQueries(found, windowS, { label, value: service }).durations
+  }, [found, windowS, label, service])
+  const operations = useQueries({ queries: ofOperations.map(({ promQl }) => ask(promQl)), combine: settle })
   const metricRed = useMemo((): MetricRed | undefined => {
     if (requests.data === undefined) return undefined
     const series = readPromRed(
       {
         requests: requests.data.value,
         errors: errors.data?.value ?? [],
-        durations: durations.data?.value ?? [],
-        operationDurations: operations.data?.value ?? [],
-        unitNs,
+        durations: withUnits(queries.durations, durations.values),
+        operationDurations: withUnits(ofOperations, operations.values),
         service: labels.service,
         operation: labels.operation,
       },
       bins,
     )
-    const caution = own === undefined ? found?.preset.caution : undefined
-    return { label: `${own === undefined ? found?.preset.label : 'Own queries'} at ${prometheus.url}`, caution, series }
-  }, [requests.data, errors.data, durations.data, operations.data, unitNs, labels, bins, found, own, prometheus.url])
+    return {
+      label: `${found?.preset.label ?? 'Own queries'} at ${prometheus.url}`,
+      caution: found?.preset.caution,
+      series,
+    }
+  }, [
+    requests.data,
+    errors.data,
+    durations.values,
+    operations.values,
+    queries,
+    ofOperations,
+    labels,
+    bins,
+    found,
+    prometheus.url,
+  ])
   useEffect(() => takeMetrics(metricRed), [metricRed, takeMetrics])
 
-  const all = [names, requests, errors, durations, operations]
+  const all = [names, requests, errors, ...durations.all, ...operations.all]
   const error = all.find((query) => query.error !== null)?.error
   return {
     isLoading: all.some((query) => query.isFetching),
@@ -102,6 +126,24 @@ export function usePrometheus(connection: RedConnection, bins: RedBins, service:
       for (const query of all) if (query.error !== null || query.data !== undefined) void query.refetch()
     },
   }
+}
+
+type Answer = PrometheusAnswer<PromSeries[]>
+
+interface Asked<T> {
+  readonly data: T | undefined
+  readonly error: Error | null
+  readonly isFetching: boolean
+  readonly refetch: () => Promise<unknown>
+}
+
+/** What several questions about durations came to. */
+function settle(all: readonly Asked<Answer>[]) {
+  return { all, values: all.map(({ data }) => data?.value) }
+}
+
+function withUnits(asked: PromQueries['durations'], values: readonly (readonly PromSeries[] | undefined)[]) {
+  return asked.map(({ unitNs }, k) => ({ series: values[k] ?? [], unitNs }))
 }
 
 /** A sentence for an answer that holds nothing. */
