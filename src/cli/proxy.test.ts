@@ -313,6 +313,14 @@ test('a backend that is not there is told from one that is slow, and the next re
   expect((await get('/backends/jaeger/')).status).toBe(200)
 })
 
+test('who counts before answering has the whole time for it, and no more', async () => {
+  reply = (_, response) => void setTimeout(() => response.end('counted'), 600)
+  expect(await (await get('/backends/clickhouse/?query=SELECT+1')).text()).toBe('counted')
+  reply = () => {}
+  const never = await get('/backends/clickhouse/?query=SELECT+1')
+  expect([never.status, (await never.json()).errorType]).toEqual([504, 'timeout'])
+})
+
 test('an answer that stops, or never ends, is cut; not passed off as whole', async () => {
   reply = (_, response) => response.write('half')
   const startedMs = Date.now()
@@ -333,6 +341,12 @@ test('an answer that stops, or never ends, is cut; not passed off as whole', asy
 test('sizes are limited on both sides, packed ones by what they unpack to', async () => {
   const large = await get('/backends/clickhouse/', { method: 'POST', body: 'x'.repeat(1001) })
   expect([large.status, large.headers.get('x-spanfall-proxy')]).toEqual([413, 'tooLarge'])
+  const huge = await get('/backends/clickhouse/', { method: 'POST', body: 'x'.repeat(20_000_000) })
+  expect([huge.status, (await huge.json()).errorType]).toEqual([413, 'tooLarge'])
+  const endless = await sendRaw(
+    `POST /backends/clickhouse/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n${`200\r\n${'x'.repeat(512)}\r\n`.repeat(100)}`,
+  )
+  expect(endless).toContain('413 ')
   expect(heard).toEqual([])
   reply = (_, response) => response.writeHead(200, { 'content-length': 100_001 }).end('x'.repeat(100_001))
   const declared = await get('/backends/jaeger/')

@@ -9,7 +9,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createInflate } from 'node:zlib'
-import type { Backend } from './proxyBackend.ts'
+import type { Backend, BackendKind } from './proxyBackend.ts'
 import { foreignHeaders, listAnswerHeaders, listRequestHeaders } from './proxyHeaders.ts'
 import { type ProxyTarget, routeOfRedirect } from './proxyTarget.ts'
 
@@ -49,6 +49,9 @@ class ProxyFault extends Error {
     this.code = code
   }
 }
+
+/** Those that answer when they have counted all: for them only the limit of the whole holds. */
+const COUNTING: ReadonlySet<BackendKind> = new Set(['clickhouse', 'tempo'])
 
 // Agents of our own: the global ones may follow the proxies of the environment. No connection is kept, so that none
 // is found dead.
@@ -97,21 +100,29 @@ export function answerFault(
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
     'x-spanfall-proxy': code,
-    // A body that nobody reads to its end would be taken for the next request.
-    ...(status === 413 ? { connection: 'close' } : {}),
   })
   response.end(text)
 }
 
-async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    bytes += chunk.length
-    if (bytes > most) throw new ProxyFault(413, 'tooLarge', `The request is larger than ${most} bytes.`)
-    chunks.push(chunk)
+/** The body of a request. One that is too large is read on and dropped: cut off, its sender would not read the answer. */
+function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+  const fault = new ProxyFault(413, 'tooLarge', `The request is larger than ${most} bytes.`)
+  if (Number(request.headers['content-length'] ?? 0) > most) {
+    request.resume()
+    return Promise.reject(fault)
   }
-  return Buffer.concat(chunks)
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= most) chunks.push(chunk)
+      else reject(fault)
+    })
+    request.once('end', () => resolve(Buffer.concat(chunks)))
+    request.once('error', reject)
+    request.once('close', () => reject(new ProxyFault(502, 'badAnswer', 'The request was given up.')))
+  })
 }
 
 /** Resolves with the beginning of the answer. */
@@ -125,6 +136,7 @@ function send(
   const { backend, method, path } = target
   const { protocol, hostname, port } = backend.base
   const isSecure = protocol === 'https:'
+  const beginMs = COUNTING.has(backend.kind) ? limits.totalMs : limits.firstByteMs
   const options = {
     protocol,
     hostname: hostname.replace(/^\[|\]$/g, ''),
@@ -144,10 +156,7 @@ function send(
     sent.once('socket', (socket) =>
       socket.once(isSecure ? 'secureConnect' : 'connect', () => {
         clearTimeout(timer)
-        timer = setTimeout(
-          () => sent.destroy(timeoutFault(backend, 'did not begin to answer', limits.firstByteMs)),
-          limits.firstByteMs,
-        )
+        timer = setTimeout(() => sent.destroy(timeoutFault(backend, 'did not begin to answer', beginMs)), beginMs)
       }),
     )
     sent.once('response', (answer) => {
