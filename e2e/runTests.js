@@ -1,9 +1,10 @@
-// npm test: installs what is missing, then check, unit, build, e2e. Stops at the first that fails.
+// npm test: installs what is missing, then check, unit, build, benchmark, e2e. Stops at the first that fails.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findNodeProblem, installPackages, runNpm } from '../src/cli/installPackages.js'
+import { checkBenchmark } from './checkBenchmark.js'
 import { launchOptions, listBrowsers } from './findBrowser.js'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -137,6 +138,7 @@ const steps = [
   { name: 'check', run: () => runNpm(root, ['run', 'check']) },
   { name: 'unit tests', run: runUnit },
   { name: 'build', run: () => runNpm(root, ['run', 'build']) },
+  { name: 'benchmark', run: () => checkBenchmark(root, (args) => runNpm(root, args)) },
   { name: 'e2e tests', run: runEndToEnd },
 ]
 const failedStep = steps.find((step) => !step.run())

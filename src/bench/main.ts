@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { BENCH_FORMATS, type BenchFormat, makeInput } from './makeInput.ts'
-import { measureRound, READER_IDS, type Timing } from './measureImport.ts'
+import { measureRound, READER_IDS, type Round } from './measureImport.ts'
 
 const SIZES: ReadonlyMap<string, number> = new Map([
   ['1k', 1000],
@@ -10,7 +10,7 @@ const SIZES: ReadonlyMap<string, number> = new Map([
   ['1m', 1_000_000],
 ])
 
-const USAGE = `npm run bench -- [--size 10k,100k,1m] [--format ${BENCH_FORMATS.join(',')}] [--rounds 5]
+const USAGE = `npm run bench -- [--size 1k,10k,100k,1m] [--format ${BENCH_FORMATS.join(',')}] [--rounds 5]
                  [--reader ${READER_IDS.join(',')}] [--json]
 
 Times of reading made inputs in memory, as ratios to P: TextDecoder and JSON.parse of the same bytes in the same round.
@@ -22,6 +22,8 @@ interface Result {
   readonly spans: number
   readonly bytes: number
   readonly rounds: number
+  /** Of table and forest, without the source. */
+  readonly heldBytesPerSpan: number
   readonly steps: readonly { readonly step: string; readonly ms: number; readonly ratio: number }[]
 }
 
@@ -37,23 +39,25 @@ async function measure(
   readers: readonly string[],
 ): Promise<Result> {
   const input = makeInput(format, spans)
-  const measured: Timing[][] = []
+  const measured: Round[] = []
   for (let round = 0; round < rounds; round++) measured.push(await measureRound(input, readers))
-  const steps = measured[0].map(({ step }, i) => ({
+  const steps = measured[0].timings.map(({ step }, i) => ({
     step,
-    ms: median(measured.map((timings) => timings[i].ms)),
-    ratio: median(measured.map((timings) => timings[i].ratio)),
+    ms: median(measured.map(({ timings }) => timings[i].ms)),
+    ratio: median(measured.map(({ timings }) => timings[i].ratio)),
   }))
-  return { format, spans: input.spans, bytes: input.bytes.length, rounds, steps }
+  const heldBytesPerSpan = measured[0].heldBytes / input.spans
+  return { format, spans: input.spans, bytes: input.bytes.length, rounds, heldBytesPerSpan, steps }
 }
 
-function table({ format, spans, bytes, rounds, steps }: Result): string {
+function table({ format, spans, bytes, rounds, heldBytesPerSpan, steps }: Result): string {
   const load = loadavg()[0].toFixed(1)
   const head = `${format}, ${spans} spans, ${(bytes / 1e6).toFixed(1)} MB; medians of ${rounds} rounds, load ${load}`
   const lines = steps.map(
     ({ step, ms, ratio }) => `  ${step.padEnd(24)}${ms.toFixed(1).padStart(10)} ms${ratio.toFixed(3).padStart(10)} P`,
   )
-  return `${[head, ...lines].join('\n')}\n\n`
+  const held = `  ${'columns with layout'.padEnd(24)}${heldBytesPerSpan.toFixed(1).padStart(10)} bytes a span`
+  return `${[head, ...lines, held].join('\n')}\n\n`
 }
 
 async function main(): Promise<void> {

@@ -3,8 +3,16 @@ import { writeFlatJson, writeJaegerJson, writeZipkinJson } from '../core/lab/oth
 import { writeOtlpJson, writeOtlpJsonLines } from '../core/lab/otlpJson.ts'
 import { makeTraffic } from '../core/lab/traffic.ts'
 
-/** Formats that are measured, by the ids of their readers. */
-export const BENCH_FORMATS = ['otlp-json', 'otlp-jsonl', 'jaeger', 'zipkin-v2', 'flat-us'] as const
+/** Formats that are measured. */
+export const BENCH_FORMATS = [
+  'otlp-json',
+  'otlp-jsonl',
+  'jaeger',
+  'zipkin-v2',
+  'zipkin-ndjson',
+  'flat-us',
+  'flat-ndjson',
+] as const
 
 /** One of {@link BENCH_FORMATS}. */
 export type BenchFormat = (typeof BENCH_FORMATS)[number]
@@ -14,6 +22,8 @@ export interface BenchInput {
   readonly format: BenchFormat
   readonly spans: number
   readonly bytes: Uint8Array
+  /** Each line is a document; else elements lie between commas. */
+  readonly isLines: boolean
   /** Stretches of whole elements, about 8 MB each; between them lie only commas and the brackets around all. */
   readonly batches: readonly (readonly [from: number, to: number])[]
 }
@@ -28,7 +38,8 @@ export function makeInput(format: BenchFormat, spans: number, shape: 'mixed' | '
   const traffic = makeTraffic({ spans, seed: SEED, shape, orphanShare: 0.005 })
   const writer = new InputWriter()
   for (const piece of pieces(format, traffic.spans)) writer.add(piece)
-  return { format, spans: traffic.counts.spans, bytes: writer.bytes(), batches: writer.batches }
+  const isLines = format === 'otlp-jsonl' || format.endsWith('-ndjson')
+  return { format, spans: traffic.counts.spans, bytes: writer.bytes(), isLines, batches: writer.batches }
 }
 
 /** A stretch of text; `elements` are whole values between commas (or lines), the rest is what stands around them. */
@@ -56,8 +67,21 @@ function* pieces(format: BenchFormat, spans: Iterable<LabSpan>): Generator<Piece
     case 'zipkin-v2':
       yield* listPieces('[', wholeTraces(spans), ']\n', (group) => JSON.parse(writeZipkinJson(group)))
       return
+    case 'zipkin-ndjson':
+      yield* linePieces(wholeTraces(spans), (group) => JSON.parse(writeZipkinJson(group)))
+      return
     case 'flat-us':
       yield* listPieces('[', wholeTraces(spans), ']\n', (group) => JSON.parse(writeFlatJson(group)))
+      return
+    case 'flat-ndjson':
+      yield* linePieces(wholeTraces(spans), (group) => JSON.parse(writeFlatJson(group)))
+  }
+}
+
+function* linePieces(groups: Iterable<LabSpan[]>, write: (group: LabSpan[]) => readonly unknown[]): Generator<Piece> {
+  for (const group of groups) {
+    const lines = write(group).map((element) => `${JSON.stringify(element)}\n`)
+    yield { before: '', elements: lines.join('') }
   }
 }
 

@@ -5,10 +5,14 @@ import { bytesSource } from '../core/model/byteSource.ts'
 import { findSameIds, noVerdicts } from '../core/model/findSameIds.ts'
 import { SpanColumns } from '../core/model/spanColumns.ts'
 import type { SpanSink } from '../core/model/spanRecord.ts'
+import type { SpanTable } from '../core/model/spanTable.ts'
+import { findEntries } from '../core/red/findEntries.ts'
+import { measureRed } from '../core/red/measureRed.ts'
+import { chooseBins } from '../core/red/redSeries.ts'
 import type { BenchInput } from './makeInput.ts'
 
 /** One step of an import, in ms, and as ratio to P of the same round. */
-export interface Timing {
+interface Timing {
   readonly step: string
   readonly ms: number
   readonly ratio: number
@@ -51,26 +55,40 @@ const READERS: readonly Reader[] = [
 const LARGEST_WHOLE_BYTES = 256 * 1024 * 1024
 
 /**
- * P: TextDecoder and JSON.parse of the same bytes, in ms; whole, or in batches of 8 MB where the whole makes no text.
- * Lines are parsed one by one.
+ * P: TextDecoder and JSON.parse of the same bytes, in ms; whole, or in batches of 8 MB where the whole makes no text. Lines
+ * are parsed one by one and, as the objects of one document are, held until the last of them is.
  */
-function measureParse({ format, bytes, batches }: BenchInput): number {
+function measureParse({ bytes, isLines, batches }: BenchInput): number {
   const startMs = performance.now()
   const ranges = bytes.length <= LARGEST_WHOLE_BYTES ? [[0, bytes.length] as const] : batches
   for (const [from, to] of ranges) {
     const text = new TextDecoder().decode(bytes.subarray(from, to))
-    if (format === 'otlp-jsonl') {
-      for (const line of text.split('\n')) if (line !== '') JSON.parse(line)
-    } else JSON.parse(ranges.length === 1 ? text : `[${text}]`)
+    if (isLines) parseLines(text)
+    else JSON.parse(ranges.length === 1 ? text : `[${text}]`)
   }
   return performance.now() - startMs
 }
 
-/** One round: P, each of the readers, and table and forest of what the last of them read. */
-export async function measureRound(input: BenchInput, readers: readonly string[]): Promise<Timing[]> {
+function parseLines(text: string): unknown[] {
+  const values: unknown[] = []
+  for (const line of text.split('\n')) if (line !== '') values.push(JSON.parse(line))
+  return values
+}
+
+/** One round: the times of its steps, and what the dataset holds in memory. */
+export interface Round {
+  readonly timings: readonly Timing[]
+  /** Bytes of table and forest, without the source. */
+  readonly heldBytes: number
+}
+
+/** One round: P, each of the readers, and what is made of the columns that the last of them read. */
+export async function measureRound(input: BenchInput, readers: readonly string[]): Promise<Round> {
   const parseMs = measureParse(input)
   const timings: Timing[] = [{ step: 'P', ms: parseMs, ratio: 1 }]
-  const time = <T>(step: string, startMs: number, result: T): T => {
+  const time = <T>(step: string, work: () => T): T => {
+    const startMs = performance.now()
+    const result = work()
     const ms = performance.now() - startMs
     timings.push({ step, ms, ratio: ms / parseMs })
     return result
@@ -81,15 +99,34 @@ export async function measureRound(input: BenchInput, readers: readonly string[]
     columns = new SpanColumns()
     const startMs = performance.now()
     await readInput(input, columns, sink)
-    time(step, startMs, undefined)
+    const ms = performance.now() - startMs
+    timings.push({ step, ms, ratio: ms / parseMs })
   }
-  const sameStartMs = performance.now()
-  time('same ids', sameStartMs, findSameIds(columns))
-  const tableStartMs = performance.now()
-  const table = time('table', tableStartMs, buildSpanTable(columns, noVerdicts(columns)))
-  const forestStartMs = performance.now()
-  time('forest', forestStartMs, buildForest(table))
-  return timings
+  time('same ids', () => findSameIds(columns))
+  const table = time('table, parents joined', () => buildSpanTable(columns, noVerdicts(columns)))
+  const forest = time('forest', () => buildForest(table))
+  time('RED of all services', () => measureServices(table))
+  return { timings, heldBytes: heldBytes(table) + heldBytes(forest) }
+}
+
+/** Bins of the RED figures, as the page draws them on a wide screen. */
+const RED_BINS = 120
+
+function measureServices(table: SpanTable): void {
+  const entries = findEntries(table)
+  const bins = chooseBins(entries.capture, RED_BINS)
+  for (const group of entries.services) measureRed(table, entries, group, bins)
+}
+
+/** Bytes of the columns of a table and of the tables in it, and of its texts at a byte a character. */
+function heldBytes(table: object): number {
+  let bytes = 0
+  for (const value of Object.values(table)) {
+    if (ArrayBuffer.isView(value)) bytes += value.buffer.byteLength
+    else if (typeof value === 'string') bytes += value.length
+    else if (typeof value === 'object' && value !== null) bytes += heldBytes(value)
+  }
+  return bytes
 }
 
 async function readInput(input: BenchInput, columns: SpanColumns, sinkOf: Reader['sink']): Promise<void> {
@@ -101,6 +138,7 @@ async function readInput(input: BenchInput, columns: SpanColumns, sinkOf: Reader
       () => {},
     ),
   )
-  await formatById(input.format)?.read(bytesSource(input.bytes), sink)
+  const format = input.format === 'zipkin-ndjson' ? 'zipkin-v2' : input.format
+  await formatById(format)?.read(bytesSource(input.bytes), sink)
   if (columns.length !== input.spans) throw new Error(`${input.format}: ${columns.length} of ${input.spans} spans read`)
 }

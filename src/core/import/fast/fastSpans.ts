@@ -26,7 +26,7 @@ import {
 } from './spanTokenizer.ts'
 
 /** What tells of a span which context it is of, by the text that names it and where the first such span is. */
-export type ContextOf = (text: string, byte: number, line: number) => ContextIndex
+type ContextOf = (text: string, byte: number, line: number) => ContextIndex
 
 /** Makes contexts of resources and scopes. */
 export interface ScopeContexts {
