@@ -6,6 +6,7 @@ import type { SpanIndex } from '../model/spanTable.ts'
 import type { AskedOperations } from './askedOperations.ts'
 import { type Following, findFollowers } from './followers.ts'
 import { IntervalList } from './intervalList.ts'
+import { findLaterFollowers } from './laterFollowers.ts'
 import { matchOpenCalls } from './openCalls.ts'
 import type { OperationIndex } from './operations.ts'
 import type { Peers } from './peers.ts'
@@ -20,6 +21,8 @@ const RARELY_ROOT = 0.02
 const ENOUGH = 20
 /** Where so large a share of an operation follows an event, the few that come later do so too. */
 const NEARLY_ALL = 0.9
+/** A distance in time proves less than nearness. */
+const MOST_SURE_LATER = 0.75
 
 /**
  * Judges spans without a parent id: linked instead, torn off at HTTP, at a sidecar,
@@ -43,6 +46,7 @@ export function judgeRoots(survey: Survey, peers: Peers, asked: AskedOperations,
   judgeMesh(survey, ofKind(KIND.server, KIND.unspecified), verdicts)
   judgeInner(survey, ofKind(KIND.internal, KIND.client, KIND.producer, KIND.unspecified), verdicts)
   judgeFollowers(survey, asked, roots.filter(isOpen), verdicts)
+  judgeLater(survey, roots.filter(isOpen), verdicts)
   const rest = roots.filter(isOpen)
   const left = new Map<OperationIndex, number>()
   for (const span of rest) {
@@ -214,6 +218,26 @@ function judgeFollowers(
       confidence: other === undefined ? 0.6 : posterior(following),
       alternative: 'legit_root',
       caller: other === undefined ? following.service : spans.service[other],
+    })
+  }
+}
+
+/** Work inside processes that never has a parent, yet always begins some time after the same event. */
+function judgeLater(survey: Survey, roots: readonly SpanIndex[], verdicts: VerdictColumns): void {
+  const { spans, operations } = survey
+  const work = roots.filter((span) => spans.kind[span] !== KIND.server && spans.kind[span] !== KIND.consumer)
+  const followings = findLaterFollowers(survey, work)
+  for (const span of work) {
+    const following = followings.get(operations.of[span])
+    if (following === undefined) continue
+    const other = following.followers.get(span)
+    if (other === undefined && following.share < NEARLY_ALL) continue
+    verdicts.set(span, 'split_async', {
+      reason: 'followsLater',
+      amount: following.share,
+      confidence: Math.min(MOST_SURE_LATER, posterior(following)),
+      alternative: 'legit_root',
+      caller: spans.service[span],
     })
   }
 }

@@ -59,6 +59,8 @@ function explainEvidence(spans: SpanTable, span: SpanIndex, evidence: Evidence):
         : `${nameOf(spans, evidence.other)}, which usually calls this operation directly, was open and lacks such a call.`
     case 'follows':
       return `${percent(evidence.share)} of the spans of this operation come right after one and the same event, beyond chance.`
+    case 'followsLater':
+      return `${percent(evidence.share)} of the spans of this operation begin at one distance in time after the same event in their process, beyond chance: work that waited in a queue or behind a timer.`
     case 'producer':
       return `Messages of this destination are produced in this capture, the last before it by ${nameOf(spans, evidence.other)}.`
     case 'consumerAlone':

@@ -31,6 +31,7 @@ export const REASONS = [
   'alsoCalled',
   'usuallyCalled',
   'partialAnswer',
+  'followsLater',
 ] as const
 
 const REASON_NUMBERS: ReadonlyMap<string, number> = new Map(REASONS.map((reason, number) => [reason, number]))
@@ -66,8 +67,8 @@ export type Evidence =
   | { readonly reason: 'burst'; readonly times: number }
   /** `agreements`: facts that caller and callee share: method, route, path, status. */
   | { readonly reason: 'openCall'; readonly other: SpanIndex; readonly agreements: number }
-  /** `share`: of the spans of this operation that come right after the same event, beyond chance, 0 to 1. */
-  | { readonly reason: 'follows'; readonly share: number }
+  /** `share`: of the spans of this operation that come right, or some time, after the same event, beyond chance, 0 to 1. */
+  | { readonly reason: 'follows' | 'followsLater'; readonly share: number }
   | { readonly reason: 'consumerAlone'; readonly producers: number }
   | { readonly reason: 'clockOffset'; readonly offsetNs: number }
   /** `share`: of the spans of this operation that have a recorded caller, 0 to 1. */
@@ -188,6 +189,7 @@ export function evidenceOf(verdicts: Verdicts, span: SpanIndex): Evidence {
       return { reason, children: amount }
     case 'constantShare':
     case 'follows':
+    case 'followsLater':
     case 'alsoCalled':
     case 'usuallyCalled':
       return { reason, share: amount }
