@@ -309,6 +309,14 @@ for (const [kind, url, words] of PROBLEMS) {
   })
 }
 
+test('under spanfall serve, whose page may call itself alone, that is what the test says', async ({ page }) => {
+  await page.goto(`http://localhost:${process.env.SPANFALL_E2E_PORT ?? 4417}`)
+  await openDialog(page)
+  await fill(page, 'jaeger', jaeger.url('v3'))
+  await form(page).getByRole('button', { name: 'Test' }).click()
+  await expect(form(page)).toContainText(/The policy of this page forbids requests.*spanfall serve --jaeger/)
+})
+
 test('a test that succeeds says what the backend knows', async ({ page }) => {
   await openDialog(page)
   await fill(page, 'jaeger', jaeger.url('v3'))
@@ -403,6 +411,18 @@ for (const [kind, behaviour] of [
     await expect(placed(page)).toHaveText('23 of 23 spans placed')
   })
 }
+
+test('a hit that does not come is told in the dialog, which stays', async ({ page }) => {
+  await connect(page, ['jaeger', jaeger.url('empty')])
+  await find(page, 'gateway')
+  await found(page)
+    .getByRole('button', { name: /gateway POST \/orders/ })
+    .click()
+  await expect(search(page).getByRole('alert')).toHaveText(
+    '1 of 1 could not be fetched. Jaeger does not know this trace.',
+  )
+  await expect(found(page)).toBeVisible()
+})
 
 test('TraceQL that Tempo does not accept is told in its own words, and can be mended', async ({ page }) => {
   await connect(page, ['tempo', tempo.url('v2')])

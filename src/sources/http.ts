@@ -69,7 +69,8 @@ export async function request(
       ...(body === undefined ? {} : { method: 'POST', body }),
       headers: headers.map(({ name, value }): [string, string] => [name, value]),
       signal: both,
-      credentials: 'omit',
+      // Behind a login of the page's own host its backends are, too; others get no cookie.
+      credentials: 'same-origin',
       referrerPolicy: 'no-referrer',
       redirect: 'manual',
     })

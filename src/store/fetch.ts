@@ -26,8 +26,8 @@ export interface FetchSlice {
   retrySource(name: string): Promise<void>
   cancelSource(name: string): void
   dismissAsk(): void
-  /** Fetches traces that a search found, and opens them together. */
-  openHits(connection: Connection, traceIds: readonly string[]): Promise<void>
+  /** Fetches traces that a search found, and opens them together. Resolves with a sentence where some did not come. */
+  openHits(connection: Connection, traceIds: readonly string[]): Promise<string | undefined>
   cancelOpening(): void
   /** Asks for a fetched trace once more; late spans join it. */
   fetchAgain(trace: TraceIndex): Promise<void>

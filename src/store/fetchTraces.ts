@@ -1,5 +1,6 @@
 import { type Connection, NEW_CONNECTION, readAddress } from '../sources/connection.ts'
 import { holdsTraces } from '../sources/holdsTraces.ts'
+import { problemWords } from '../sources/problemWords.ts'
 import { fetchSpans } from '../sources/queries.ts'
 import { SourceError } from '../sources/traceSource.ts'
 import { isOfConnection } from '../sources/uiLink.ts'
@@ -101,44 +102,47 @@ async function askOne(set: SetStore, get: GetStore, connection: Connection): Pro
   }
 }
 
-/** Fetches several traces, a few at a time, and opens them together. */
+const paddedId = (id: string) => (/^[0-9a-f]{1,31}$/i.test(id) ? id.padStart(32, '0') : id).toLowerCase()
+
+/** Fetches several traces, a few at a time, and opens them together. Resolves with a sentence where some did not come. */
 export async function openHits(
   set: SetStore,
   get: GetStore,
   connection: Connection,
-  traceIds: readonly string[],
-): Promise<void> {
+  ids: readonly string[],
+): Promise<string | undefined> {
   opening?.abort()
   const controller = new AbortController()
+  const { signal } = controller
   opening = controller
-  const answers: Answer[] = []
-  const failed: string[] = []
+  const traceIds = ids.map(paddedId)
+  const answers = new Map<string, Answer>()
+  const failures: AnswerState[] = []
   const left = [...traceIds]
-  const tell = () => set({ opening: { done: answers.length + failed.length, total: traceIds.length } })
+  const tell = () => set({ opening: { done: answers.size + failures.length, total: traceIds.length } })
   const work = async () => {
-    for (let id = left.shift(); id !== undefined && !controller.signal.aborted; id = left.shift()) {
-      const traceId = /^[0-9a-f]{1,31}$/i.test(id) ? id.toLowerCase().padStart(32, '0') : id.toLowerCase()
+    for (let traceId = left.shift(); traceId !== undefined && !signal.aborted; traceId = left.shift()) {
       try {
-        answers.push({ connection, traceId, blob: await fetchSpans(connection, traceId, controller.signal) })
-      } catch {
-        failed.push(traceId)
+        answers.set(traceId, { connection, traceId, blob: await fetchSpans(connection, traceId, signal) })
+      } catch (error) {
+        failures.push(stateOfError(error))
       }
-      tell()
+      if (!signal.aborted) tell()
     }
   }
   tell()
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, traceIds.length) }, work))
-  if (!controller.signal.aborted && answers.length > 0) {
+  if (!signal.aborted && answers.size > 0) {
     // In the order of the list, whatever came first.
-    const order = new Map(traceIds.map((id, n) => [id.toLowerCase().padStart(32, '0'), n]))
-    answers.sort((a, b) => (order.get(a.traceId ?? '') ?? 0) - (order.get(b.traceId ?? '') ?? 0))
-    await joinAnswers(set, get, answers, { ...NO_LINK, trace: answers[0].traceId })
+    const inOrder = traceIds.flatMap((traceId) => answers.get(traceId) ?? [])
+    await joinAnswers(set, get, inOrder, { ...NO_LINK, trace: inOrder[0].traceId })
   }
-  if (opening === controller) set({ opening: undefined })
-  if (failed.length > 0 && !controller.signal.aborted) {
-    const what = failed.length === 1 ? `Trace ${failed[0]}` : `${failed.length} of ${traceIds.length} traces`
-    get().fail(`${what} could not be fetched from ${connection.name}.`)
-  }
+  if (opening !== controller) return undefined
+  set({ opening: undefined })
+  const [first] = failures
+  if (first === undefined || signal.aborted) return undefined
+  const why = first.kind === 'failed' ? problemWords(first.problem, connection).short : ''
+  return `${failures.length} of ${traceIds.length} could not be fetched. ${why}`
 }
 
 /** Ends “open all”; nothing of it is opened. */

@@ -16,11 +16,18 @@ const WHEN = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'me
 /** What a search found: to open one, those that are ticked, or all. */
 export function SearchResults({ connection, hits, limit, onOpened }: SearchResultsProps) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
+  const [fault, setFault] = useState<string>()
   const opening = useStore((s) => s.opening)
   const open = async (traceIds: readonly string[]) => {
     const before = useStore.getState().opened
-    await useStore.getState().openHits(connection, traceIds)
-    if (useStore.getState().opened !== before) onOpened()
+    setFault(undefined)
+    const failure = await useStore.getState().openHits(connection, traceIds)
+    if (useStore.getState().opened === before) {
+      setFault(failure)
+      return
+    }
+    onOpened()
+    if (failure !== undefined) useStore.getState().fail(failure)
   }
   const tick = (traceId: string) => {
     const next = new Set(ticked)
@@ -64,6 +71,11 @@ export function SearchResults({ connection, hits, limit, onOpened }: SearchResul
           </>
         )}
       </div>
+      {fault !== undefined && (
+        <p role="alert" className="testBad">
+          {fault}
+        </p>
+      )}
       <div className="resultsScroller">
         <table aria-label="Found traces">
           <thead>
