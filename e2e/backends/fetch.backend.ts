@@ -34,14 +34,15 @@ test('a pasted id is asked of both, and what both have is one trace', async ({ p
   await expect(asked(page)).toContainText(`zipkin found ${SPANS.whole} spans.`)
   await expect(placed(page)).toHaveText(`${SPANS.whole} of ${SPANS.whole} spans placed`)
   await expect(traceRows(page)).toHaveCount(1)
-  await expect(spanRow(page, /^gateway, post \/checkout, .*duplicate/i)).toHaveCount(0)
+  await expect(spanRow(page, /duplicate/)).toHaveCount(0)
+  // Of the two answers Jaeger's is kept: Zipkin's has µs and names in lower case.
   for (const [service, level] of [
     ['gateway', 1],
     ['orders', 3],
     ['inventory', 5],
     ['payment', 5],
   ] as const) {
-    await expect(spanRow(page, new RegExp(`^${service}, post /`, 'i'))).toHaveAttribute('aria-level', `${level}`)
+    await expect(spanRow(page, new RegExp(`^${service}, POST /`))).toHaveAttribute('aria-level', `${level}`)
   }
 })
 
@@ -77,31 +78,31 @@ for (const source of ['jaeger', 'zipkin']) {
     await expect(selectedSpan(page)).toHaveAccessibleName(/^payment, post, /i)
     expect(fieldOfLink(page, 'trace')).toBe(first.traceId)
   })
-}
 
-test('all orders opened at once put a rate on the boundary, and clear the others', async ({ page }) => {
-  const count = facts.orders.length
-  // Other tests send orders of their own meanwhile: these are known by their name.
-  for (const service of ['gateway', 'fraud']) {
-    await search(page, 'jaeger', { Service: service, Tags: 'shop.order=first', Limit: '100' })
-    await expect(connections(page)).toContainText(`${count} traces found`)
-    await connections(page).getByRole('button', { name: 'Open all' }).click()
-    await expect(connections(page)).toBeHidden()
-  }
-  await expect(page.getByRole('region', { name: 'Traces' })).toContainText(`${2 * count} traces`)
-  await health(page).getByRole('button', { name: 'Details', exact: true }).click()
-  const matrix = health(page).getByRole('table', { name: 'Break rate by caller and callee' })
-  const cell = (caller: string, text: RegExp) =>
-    expect(
-      matrix
-        .getByRole('row', { name: new RegExp(`^${caller}`) })
-        .getByRole('cell')
-        .filter({ hasText: text }),
-    ).toHaveCount(1)
-  await cell('payment', new RegExp(`^100 % of ${count}$`))
-  await cell('gateway', new RegExp(`^0 % of ${count}$`))
-  await cell('fraud', new RegExp(`^0 % of ${count}$`))
-})
+  test(`all orders of ${source}, found by a tag and opened at once, put a rate on the boundary`, async ({ page }) => {
+    const count = facts.orders.length
+    // Other tests send orders of their own meanwhile: these are known by their name.
+    for (const service of ['gateway', 'fraud']) {
+      await search(page, source, { Service: service, Tags: 'shop.order=first', Limit: '100' })
+      await expect(connections(page)).toContainText(`${count} traces found`)
+      await connections(page).getByRole('button', { name: 'Open all' }).click()
+      await expect(connections(page)).toBeHidden()
+    }
+    await expect(page.getByRole('region', { name: 'Traces' })).toContainText(`${2 * count} traces`)
+    await health(page).getByRole('button', { name: 'Details', exact: true }).click()
+    const matrix = health(page).getByRole('table', { name: 'Break rate by caller and callee' })
+    const cell = (caller: string, text: RegExp) =>
+      expect(
+        matrix
+          .getByRole('row', { name: new RegExp(`^${caller}`) })
+          .getByRole('cell')
+          .filter({ hasText: text }),
+      ).toHaveCount(1)
+    await cell('payment', new RegExp(`^100 % of ${count}$`))
+    await cell('gateway', new RegExp(`^0 % of ${count}$`))
+    await cell('fraud', new RegExp(`^0 % of ${count}$`))
+  })
+}
 
 test('a failed request is found by a tag and drawn as an error', async ({ page }) => {
   await search(page, 'jaeger', { Service: 'rules', Tags: 'http.response.status_code=500', Limit: '100' })
