@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand'
 import type { Store } from './store.ts'
 
 /** Whom the engine view asks. */
-export interface AskingEngine {
+interface AskingEngine {
   /** Name of a connection; undefined where none is chosen yet. */
   readonly connection: string | undefined
 }

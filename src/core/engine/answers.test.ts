@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RedBins } from '../red/redSeries.ts'
+import { sumServices } from './engineFigures.ts'
 import { readBoundaries, readRed, readServices } from './readClickHouse.ts'
 import { readTempo, readTempoSeries } from './readTempo.ts'
 import type { TempoQueryId } from './tempoQueries.ts'
@@ -19,6 +20,17 @@ describe('answers of ClickHouse', () => {
     expect(service?.entryOrphans.high).toBeCloseTo(0.0807, 3)
     expect(service?.spanOrphans).toMatchObject({ count: 66, of: 2174 })
     expect(service?.exempt).toEqual({ external: 3, linked: 0, roots: 2 })
+  })
+
+  test('all services are their sum, and of nothing nothing is said', () => {
+    const rows = [
+      { service: 'a', broken: 1, should: 10, brokenEntries: 1, entries: 4, external: 1, linked: 2, roots: 3 },
+      { service: 'b', broken: 2, should: 30, brokenEntries: 1, entries: 6, external: 1, linked: 0, roots: 0 },
+    ]
+    const all = sumServices(readServices({ data: rows }) ?? [])
+    expect(all).toMatchObject({ entryOrphans: { count: 2, of: 10 }, spanOrphans: { count: 3, of: 40 } })
+    expect(all.exempt).toEqual({ external: 2, linked: 2, roots: 3 })
+    expect(sumServices([])).toMatchObject({ entryOrphans: { of: 0, high: 1 }, spanOrphans: undefined })
   })
 
   test('a boundary is its broken crossings of all', () => {
