@@ -120,9 +120,9 @@ describe('TraceQL for Tempo', () => {
       unconnected:
         '{ (kind = server || kind = consumer) && nestedSetParent = 0 } | count_over_time() by (resource.service.name)',
       openCalls:
-        '{ kind = client && span.db.system = nil && span.db.system.name = nil && span:childCount = 0 && span.peer.service != nil } | count_over_time() by (span.peer.service)',
+        '{ kind = client && span:childCount = 0 && span.peer.service != nil } | count_over_time() by (span.peer.service)',
       openHosts:
-        '{ kind = client && span.db.system = nil && span.db.system.name = nil && span:childCount = 0 && span.peer.service = nil && span.server.address != nil } | count_over_time() by (span.server.address)',
+        '{ kind = client && span:childCount = 0 && span.server.address != nil } | count_over_time() by (span.server.address)',
     })
   })
 

@@ -9,6 +9,8 @@ interface Series {
   readonly values: Float64Array<ArrayBuffer>
 }
 
+type TempoAnswers = ReadonlyMap<TempoQueryId, readonly Series[]>
+
 /** The series of an answer of `/api/metrics/query_range`; undefined where it has another shape. */
 export function readTempoSeries(body: unknown, bins: RedBins): readonly Series[] | undefined {
   if (!isObject(body) || !('series' in body || 'metrics' in body)) return undefined
@@ -55,7 +57,7 @@ function totalsBy(series: readonly Series[] | undefined, label: string): Map<str
 }
 
 /** What Tempo's answers amount to, as far as they came. */
-export function readTempo(answers: ReadonlyMap<TempoQueryId, readonly Series[]>, bins: RedBins): EngineFigures {
+export function readTempo(answers: TempoAnswers, bins: RedBins): EngineFigures {
   return { services: readServices(answers), boundaries: undefined, red: readRed(answers, bins) }
 }
 
@@ -63,7 +65,7 @@ export function readTempo(answers: ReadonlyMap<TempoQueryId, readonly Series[]>,
  * Entry orphan rate of each service: (cut off + torn off) / (requests − roots of their own right), with torn off =
  * min(requests without a parent, calls to the service without a child).
  */
-function readServices(answers: ReadonlyMap<TempoQueryId, readonly Series[]>): readonly EngineService[] | undefined {
+function readServices(answers: TempoAnswers): readonly EngineService[] | undefined {
   const requests = answers.get('requests')
   const unconnected = answers.get('unconnected')
   const roots = answers.get('roots')
@@ -84,23 +86,24 @@ function readServices(answers: ReadonlyMap<TempoQueryId, readonly Series[]>): re
     .sort((a, b) => b.entryOrphans.count - a.entryOrphans.count || (a.name < b.name ? -1 : 1))
 }
 
-/** Calls without a child by the service they name, in lower case. */
-function openCalls(
-  answers: ReadonlyMap<TempoQueryId, readonly Series[]>,
-  services: ReadonlyMap<string, number>,
-): Map<string, number> {
+/** Calls without a child by the service they name, in lower case. Many name it twice: the larger count is taken. */
+function openCalls(answers: TempoAnswers, services: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   const names = new Set(Array.from(services.keys(), (name) => name.toLowerCase()))
-  const open = new Map<string, number>()
-  const named = [
-    ...totalsBy(answers.get('openCalls'), 'span.peer.service'),
-    ...totalsBy(answers.get('openHosts'), 'span.server.address'),
-  ]
-  for (const [text, count] of named) {
+  const byService = countNamed(totalsBy(answers.get('openCalls'), 'span.peer.service'), names)
+  for (const [name, count] of countNamed(totalsBy(answers.get('openHosts'), 'span.server.address'), names)) {
+    byService.set(name, Math.max(count, byService.get(name) ?? 0))
+  }
+  return byService
+}
+
+function countNamed(totals: ReadonlyMap<string, number>, names: ReadonlySet<string>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const [text, count] of totals) {
     const host = text.toLowerCase().replace(/:\d+$/, '')
     const name = names.has(host) ? host : host.replace(/\..*$/s, '')
-    open.set(name, (open.get(name) ?? 0) + count)
+    counts.set(name, (counts.get(name) ?? 0) + count)
   }
-  return open
+  return counts
 }
 
 /** Quantiles in ns, by service, of series labelled with `p`; Tempo counts durations in s. */
@@ -120,10 +123,7 @@ function quantilesBy(series: readonly Series[] | undefined): Map<string, Map<num
   return services
 }
 
-function readRed(
-  answers: ReadonlyMap<TempoQueryId, readonly Series[]>,
-  bins: RedBins,
-): readonly RedSeries[] | undefined {
+function readRed(answers: TempoAnswers, bins: RedBins): readonly RedSeries[] | undefined {
   const counted = answers.get('requests')
   if (counted === undefined) return undefined
   const failed = new Map((answers.get('errors') ?? []).map(({ labels, values }) => [labels.get(SERVICE), values]))
