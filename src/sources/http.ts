@@ -25,7 +25,7 @@ export type TransferProblem =
 /** An answer, or why there is none. */
 export type HttpAnswer =
   | { readonly ok: true; readonly body: unknown }
-  | { readonly ok: false; readonly problem: HttpProblem }
+  | { readonly ok: false; readonly problem: TransferProblem }
 
 /** A header that goes with every request. */
 export interface HttpHeader {
@@ -96,7 +96,7 @@ export async function request(
 export async function fetchJson(url: URL, header: HttpHeader | undefined, signal: AbortSignal): Promise<HttpAnswer> {
   const headers = header === undefined ? [] : [header]
   const answer = await request(url, { headers, signal, timeoutMs: TIMEOUT_MS, maxBytes: MAX_JSON_BYTES })
-  if (!answer.ok) return { ok: false, problem: plainProblem(answer.problem) }
+  if (!answer.ok) return answer
   const problem = await statusProblem(answer.body)
   if (problem !== undefined) return { ok: false, problem }
   const body = parse(await answer.body.blob.text())
@@ -112,21 +112,6 @@ export async function statusProblem({ status, blob }: HttpBody): Promise<HttpPro
   if ((status === 400 || status === 422) && message !== undefined) return { kind: 'badQuery', message }
   const words = message ?? (/^\s*</.test(text) ? '' : text.trim().slice(0, 200))
   return { kind: 'status', status, message: words }
-}
-
-/** Where only the plain problems have words. */
-function plainProblem(problem: TransferProblem): HttpProblem {
-  switch (problem.kind) {
-    case 'mixed':
-    case 'policy':
-      return { kind: 'cors' }
-    case 'redirected':
-      return { kind: 'unauthorised', status: 302 }
-    case 'tooLarge':
-      return { kind: 'status', status: 200, message: 'The answer is too large.' }
-    default:
-      return problem
-  }
 }
 
 /** The bytes of an answer; undefined where they are more than `maxBytes`. */

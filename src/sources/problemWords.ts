@@ -7,8 +7,11 @@ export interface ProblemWords {
   readonly help: string
 }
 
+/** What was asked, and where. */
+type Asked = Pick<Connection, 'kind' | 'url'>
+
 /** How to start the page's own server so that it asks in the page's place. */
-function serveHint({ kind, url }: Connection): string {
+function serveHint({ kind, url }: Asked): string {
   const option = kind === 'dump' ? undefined : `spanfall serve --${kind} ${url}`
   return option === undefined
     ? 'Fetch it with another program and open the file.'
@@ -16,7 +19,7 @@ function serveHint({ kind, url }: Connection): string {
 }
 
 /** The words of a problem. */
-export function problemWords(problem: SourceProblem, connection: Connection): ProblemWords {
+export function problemWords(problem: SourceProblem, connection: Asked): ProblemWords {
   const { url, kind } = connection
   const name = KIND_NAMES[kind]
   switch (problem.kind) {

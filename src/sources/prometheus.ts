@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { PromBuckets, PromSeries } from '../core/model/promSeries.ts'
-import { fetchJson, type HttpHeader, type HttpProblem } from './http.ts'
+import { fetchJson, type HttpHeader } from './http.ts'
+import { SourceError } from './traceSource.ts'
 
 /** A Prometheus, or what speaks its HTTP API. The header stays in memory. */
 export interface PrometheusConnection {
@@ -22,16 +23,6 @@ export interface PrometheusAnswer<T> {
   readonly warnings: readonly string[]
 }
 
-/** What a query of TanStack rejects with. */
-export class PrometheusError extends Error {
-  readonly problem: HttpProblem
-
-  constructor(problem: HttpProblem) {
-    super(problem.kind)
-    this.problem = problem
-  }
-}
-
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -48,13 +39,16 @@ async function ask<T>(
   const address = new URL(`${url.replace(/\/+$/, '')}/api/v1/${endpoint}`, window.location.href)
   for (const [name, value] of parameters) address.searchParams.append(name, value)
   const answer = await fetchJson(address, header, signal)
-  if (!answer.ok) throw new PrometheusError(answer.problem)
-  if (!isObject(answer.body) || answer.body.status !== 'success') throw new PrometheusError({ kind: 'notJson' })
+  if (!answer.ok && answer.problem.kind !== 'notJson') throw new SourceError(answer.problem)
+  if (!answer.ok || !isObject(answer.body) || answer.body.status !== 'success') {
+    const saw = answer.ok ? 'JSON of another shape' : 'no JSON'
+    throw new SourceError({ kind: 'wrongKind', saw, looksLike: undefined })
+  }
   const warnings = listOf(answer.body.warnings).filter((text) => typeof text === 'string')
   return { value: read(answer.body.data), warnings }
 }
 
-/** Whether it answers at all. Resolves, or rejects with a {@link PrometheusError}. */
+/** Whether it answers at all. Resolves, or rejects with a {@link SourceError}. */
 export async function testPrometheus(connection: PrometheusConnection, signal: AbortSignal): Promise<void> {
   await ask(connection, 'query', [['query', 'vector(1)']], signal, () => undefined)
 }

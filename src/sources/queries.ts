@@ -4,7 +4,7 @@ import { fetchDump } from './dump.ts'
 import { jaeger } from './jaeger.ts'
 import { queryClient } from './queryClient.ts'
 import { tempo } from './tempo.ts'
-import { SourceError, type TraceSearch, type TraceSource } from './traceSource.ts'
+import { type SearchAnswer, SourceError, type TraceSearch, type TraceSource } from './traceSource.ts'
 import { zipkin } from './zipkin.ts'
 
 const SOURCES: Readonly<Partial<Record<ConnectionKind, TraceSource>>> = { jaeger, zipkin, tempo }
@@ -59,27 +59,13 @@ export function operationsQuery(connection: Connection, service: string) {
   })
 }
 
-/** What a search finds. */
-export function searchQuery(connection: Connection, search: TraceSearch) {
-  return queryOptions({
-    ...SHARED,
-    staleTime: Number.POSITIVE_INFINITY,
-    queryKey: ['search', ...keyOf(connection), search],
-    queryFn: ({ signal }) => sourceOf(connection).search(connection, search, signal),
-  })
-}
-
-/**
- * The bytes of a trace, of a dump where `traceId` is undefined. Its home is the open dataset: nothing is kept here. Rejects
- * with a {@link SourceError}, or with the reason of the signal.
- */
-export async function fetchSpans(
-  connection: Connection,
-  traceId: string | undefined,
+/** Asks once, with retries, and keeps nothing. Rejects with a {@link SourceError}, or with the reason of the signal. */
+async function fetchOnce<T>(
+  queryKey: readonly unknown[],
+  queryFn: (signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
-): Promise<Blob> {
+): Promise<T> {
   signal.throwIfAborted()
-  const queryKey = ['spans', ...keyOf(connection), traceId]
   const cancel = () => void queryClient.cancelQueries({ queryKey })
   signal.addEventListener('abort', cancel)
   try {
@@ -88,10 +74,7 @@ export async function fetchSpans(
       queryKey,
       gcTime: 0,
       staleTime: 0,
-      queryFn: (query) =>
-        traceId === undefined
-          ? fetchDump(connection, query.signal)
-          : sourceOf(connection).fetchTrace(connection, traceId, query.signal),
+      queryFn: (query) => queryFn(query.signal),
     })
   } catch (error) {
     signal.throwIfAborted()
@@ -99,4 +82,17 @@ export async function fetchSpans(
   } finally {
     signal.removeEventListener('abort', cancel)
   }
+}
+
+/** What a search finds. */
+export function fetchSearch(connection: Connection, search: TraceSearch, signal: AbortSignal): Promise<SearchAnswer> {
+  const ask = (inner: AbortSignal) => sourceOf(connection).search(connection, search, inner)
+  return fetchOnce(['search', ...keyOf(connection), search], ask, signal)
+}
+
+/** The bytes of a trace, of a dump where `traceId` is undefined. Its home is the open dataset. */
+export function fetchSpans(connection: Connection, traceId: string | undefined, signal: AbortSignal): Promise<Blob> {
+  const ask = (inner: AbortSignal) =>
+    traceId === undefined ? fetchDump(connection, inner) : sourceOf(connection).fetchTrace(connection, traceId, inner)
+  return fetchOnce(['spans', ...keyOf(connection), traceId], ask, signal)
 }

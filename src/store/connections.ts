@@ -3,7 +3,7 @@ import type { Connection } from '../sources/connection.ts'
 import type { Store } from './store.ts'
 
 /** What the dialog of connections shows: the list, or a search of one of them. */
-export interface Connecting {
+interface Connecting {
   /** Name of the connection that is searched; undefined for the list. */
   readonly search: string | undefined
 }

@@ -1,7 +1,7 @@
 import { fetchSpans } from '../sources/queries.ts'
 import { changesBetween, changeWords, lackWords, traceState } from './fetchChanges.ts'
 import type { Following } from './fetched.ts'
-import { type Answer, joinAnswers } from './fetchJoin.ts'
+import { type Answer, fileNameOf, joinAnswers } from './fetchJoin.ts'
 import type { GetStore, SetStore } from './fetchTraces.ts'
 import { traceLinkText } from './link.ts'
 
@@ -96,8 +96,9 @@ async function askAgain(
   for (const connection of connections.filter(({ name }) => sources.has(name))) {
     try {
       const blob = await fetchSpans(connection, traceId, signal)
-      const old = opened.blobs.find(({ name }) => name === `${connection.name} · ${traceId}`)
-      if (old === undefined || !(await isSame(old.blob, blob))) answers.push({ connection, traceId, blob })
+      const answer = { connection, traceId, blob }
+      const old = opened.blobs.find(({ name }) => name === fileNameOf(answer))
+      if (old === undefined || !(await isSame(old.blob, blob))) answers.push(answer)
     } catch (error) {
       if (signal.aborted) return undefined
       failure = `${connection.name} did not answer (${error instanceof Error ? error.message : String(error)}).`

@@ -1,7 +1,7 @@
 import { traceIdText } from '../core/analysis/findSpan.ts'
 import { textAt } from '../core/model/spanTable.ts'
 import type { Connection } from '../sources/connection.ts'
-import { sourceOf } from '../sources/queries.ts'
+import { fetchSearch } from '../sources/queries.ts'
 import type { SearchHit, TraceSearch } from '../sources/traceSource.ts'
 import type { Imported } from '../worker/protocol.ts'
 import { importInWorker } from '../worker/runInWorker.ts'
@@ -15,7 +15,7 @@ export async function searchHits(
   search: TraceSearch,
   signal: AbortSignal,
 ): Promise<readonly SearchHit[]> {
-  const answer = await sourceOf(connection).search(connection, search, signal)
+  const answer = await fetchSearch(connection, search, signal)
   const hits = answer.kind === 'hits' ? answer.hits : await hitsOf(connection.name, answer.blob, signal)
   return [...hits].sort((a, b) => (b.startMs ?? 0) - (a.startMs ?? 0))
 }
