@@ -31,3 +31,24 @@ test('aborting rejects with its reason', async () => {
   })
   await expect(fetchSpans(CONNECTION, 'cd', controller.signal)).rejects.toThrow('enough')
 })
+
+test('what was given up may be asked again at once', async () => {
+  const controller = new AbortController()
+  let isSlow = true
+  const original = globalThis.fetch
+  globalThis.fetch = (_, init) =>
+    isSlow
+      ? new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
+      : Promise.resolve(new Response(SPANS))
+  try {
+    const first = fetchSpans(CONNECTION, 'ef', controller.signal)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    isSlow = false
+    controller.abort()
+    const second = fetchSpans(CONNECTION, 'ef', new AbortController().signal)
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' })
+    expect(await (await second).text()).toBe(SPANS)
+  } finally {
+    globalThis.fetch = original
+  }
+})

@@ -105,7 +105,7 @@ async function askAgain(
     }
   }
   if (signal.aborted) return undefined
-  if (answers.length > 0) await joinAnswers(set, get, answers, undefined)
+  if (answers.length > 0) await joinAnswers(set, get, answers, () => undefined)
   const after = traceState(get().opened?.dataset ?? opened.dataset, traceId)
   if (after === undefined) return undefined
   return { changed: changeWords(changesBetween(before, after)) ?? failure, lacks: lackWords(after) }

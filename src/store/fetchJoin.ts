@@ -25,15 +25,15 @@ let joining: Promise<unknown> = Promise.resolve()
 
 /**
  * Reads answers into the open dataset, in place of earlier ones of the same trace and connection, or makes a dataset of
- * them. One after another. With a link it is followed; without one the view stays as it is.
+ * them. One after another. What is to be looked at is asked when their turn comes; undefined leaves the view as it is.
  */
 export function joinAnswers(
   set: SetStore,
   get: GetStore,
   answers: readonly Answer[],
-  link: Link | undefined,
+  linkNow: () => Link | undefined,
 ): Promise<AnswerState[]> {
-  const joined = joining.then(() => joinNow(set, get, answers, link))
+  const joined = joining.then(() => joinNow(set, get, answers, linkNow))
   joining = joined.catch(() => undefined)
   return joined
 }
@@ -46,11 +46,12 @@ async function joinNow(
   set: SetStore,
   get: GetStore,
   answers: readonly Answer[],
-  link: Link | undefined,
+  linkNow: () => Link | undefined,
 ): Promise<AnswerState[]> {
   // A file that is being read is not thrown away for a trace.
   while (get().importing !== undefined) await pause()
   const { opened: before } = get()
+  const link = linkNow()
   const names = new Set(answers.map(fileNameOf))
   const kept = keptFiles(before).filter(({ name }) => !names.has(name))
   const fresh = answers.map((answer): NamedBlob => ({ name: fileNameOf(answer), blob: answer.blob }))

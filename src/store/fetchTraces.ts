@@ -92,9 +92,8 @@ async function askOne(set: SetStore, get: GetStore, connection: Connection): Pro
     const blob = await fetchSpans(connection, asked.traceId, controller.signal)
     tell({ kind: 'reading' })
     // The first that comes is what the reader asked to see; the others join it where it stands.
-    const isFirst = get().ask?.sources.every(({ state }) => state.kind !== 'found') ?? false
-    const answer: Answer = { connection, traceId: asked.traceId, blob }
-    tell((await joinAnswers(set, get, [answer], isFirst ? asked.link : undefined))[0])
+    const linkNow = () => (get().ask?.sources.some(({ state }) => state.kind === 'found') ? undefined : asked.link)
+    tell((await joinAnswers(set, get, [{ connection, traceId: asked.traceId, blob }], linkNow))[0])
   } catch (error) {
     tell(stateOfError(error))
   } finally {
@@ -135,7 +134,7 @@ export async function openHits(
   if (!signal.aborted && answers.size > 0) {
     // In the order of the list, whatever came first.
     const inOrder = traceIds.flatMap((traceId) => answers.get(traceId) ?? [])
-    await joinAnswers(set, get, inOrder, { ...NO_LINK, trace: inOrder[0].traceId })
+    await joinAnswers(set, get, inOrder, () => ({ ...NO_LINK, trace: inOrder[0].traceId }))
   }
   if (opening !== controller) return undefined
   set({ opening: undefined })
@@ -157,5 +156,6 @@ export async function fetchAgain(set: SetStore, get: GetStore, trace: number): P
   const files = fetchedOf(opened, fetched, trace) ?? []
   const traceId = traceLinkText(opened.dataset, trace)
   const sources = connections.filter(({ name }) => files.some(({ source }) => source === name))
-  await askSources(set, get, traceId, sources, undefined)
+  if (sources.length > 0) await askSources(set, get, traceId, sources, undefined)
+  else get().fail(`${files.map(({ source }) => source).join(', ')} is no longer connected.`)
 }

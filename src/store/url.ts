@@ -37,7 +37,7 @@ async function openElsewhere(link: Link): Promise<void> {
 /** Asks a connection of the reader's own, by its name: a link never says where to ask. */
 async function openFromSource(name: string, link: Link): Promise<void> {
   const { connections, askSources, openDumpOfTrace, fail } = useStore.getState()
-  const source = connections.find((connection) => connection.name === name)
+  const source = connections.find((connection) => connection.name === name && !connection.isHidden)
   const isTrace = source !== undefined && source.kind !== 'dump'
   if (source !== undefined && (await askSources(isTrace ? link.trace : undefined, [source], link))) return
   if (link.trace !== undefined && (await openDumpOfTrace(link))) return
