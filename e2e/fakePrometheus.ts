@@ -47,6 +47,7 @@ function answer(
 ): readonly [status: number, body: string] {
   const isNative = behaviour === 'native'
   if (behaviour === 'auth') return [401, 'Unauthorized']
+  if (behaviour === 'forbidden') return [403, 'Forbidden']
   if (behaviour === 'page') return [200, '<html>hello</html>']
   if (behaviour === 'down') return [502, '']
   if (endpoint.startsWith('label/')) {
@@ -76,6 +77,11 @@ export async function startFakePrometheus(): Promise<FakePrometheus> {
     if (behaviour !== 'cors') {
       response.setHeader('Access-Control-Allow-Origin', '*')
       response.setHeader('Access-Control-Allow-Headers', 'Authorization')
+    }
+    if (behaviour === 'slow') return
+    if (behaviour === 'login') {
+      response.writeHead(302, { Location: '/page' }).end()
+      return
     }
     const isDown = behaviour === 'healed' && !healed
     const [status, body] =

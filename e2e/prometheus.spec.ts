@@ -43,8 +43,10 @@ for (const kind of ['classic', 'native']) {
 }
 
 const PROBLEMS: readonly (readonly [behaviour: string, words: RegExp])[] = [
-  ['cors', /does not let this page read it \(CORS\)/],
+  ['cors', /does not let this page read the answer \(CORS\)\. “spanfall serve --prometheus/],
   ['auth', /wants to know who asks \(401\)/],
+  ['forbidden', /wants to know who asks \(403\)/],
+  ['login', /sends its visitors elsewhere, as a page to log in would/],
   ['page', /answers, but not as Prometheus does/],
   ['down', /answered 502/],
   ['other', /none of the metrics that are known by name/],
@@ -69,13 +71,24 @@ test('a connection that is refused is told apart from one that is forbidden', as
   await expect(panel(page).getByRole('alert')).toHaveText(/Nothing answers at http:\/\/127\.0\.0\.1:9/)
 })
 
+test('a question that takes too long is given up, and asked again', async ({ page }) => {
+  await page.addInitScript(() => {
+    const { timeout } = AbortSignal
+    // A minute is a second.
+    AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms / 60)
+  })
+  await connect(page, fake.url('slow'))
+  await expect(panel(page).getByRole('alert')).toHaveText(/did not answer in time/)
+  await expect(panel(page).getByRole('button', { name: 'Ask again' })).toBeVisible()
+})
+
 test('bad PromQL is told in the words of Prometheus', async ({ page }) => {
   await openSample(page, 'A morning of traffic')
   await openDialog(page, fake.url('classic'))
   await dialog(page).getByText('PromQL of your own').click()
   await dialog(page).getByLabel('Requests per second, by service').fill('sum((x)')
   await dialog(page).getByRole('button', { name: 'Connect', exact: true }).click()
-  await expect(panel(page).getByRole('alert')).toHaveText(/does not accept the query: parse error: unclosed/)
+  await expect(panel(page).getByRole('alert')).toHaveText(/does not accept the question: parse error: unclosed/)
 })
 
 test('asking again brings what was missing', async ({ page }) => {

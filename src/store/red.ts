@@ -69,8 +69,8 @@ export interface RedSlice {
   readonly connection: RedConnection | undefined
   /** What tracestates tell of sampling, by service; empty until they are read. */
   readonly sampling: ReadonlyMap<string, SamplingSeen>
-  /** The dataset that what is chosen here is about. */
-  readonly measuredOf: OpenDataset | undefined
+  /** The import that what is chosen here is about: `OpenDataset.opening`. */
+  readonly chosenFor: number | undefined
   /** The service that is shown, mirrored to the URL as `red`, its operation as `op`, another as `against`; undefined for that of the selection. */
   readonly redService: string | undefined
   /** Undefined for all operations of the service. */
@@ -122,7 +122,7 @@ const NOTHING_CHOSEN = {
 /** What a link says to show of a dataset that it opens. */
 export function redOfLink({ red, operation, against }: Link, opened: OpenDataset): Partial<RedSlice> {
   return {
-    measuredOf: opened,
+    chosenFor: opened.opening,
     redService: red,
     redOperation: red === undefined ? undefined : operation,
     redAgainst: against === undefined ? undefined : { kind: 'service', service: against },
@@ -143,13 +143,13 @@ export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => {
   return {
     ...NOTHING_MEASURED,
     ...NOTHING_CHOSEN,
-    measuredOf: undefined,
+    chosenFor: undefined,
     connection: undefined,
 
     measureSpans: async () => {
       const { opened, spanRed, connection, redWhole } = get()
       if (opened === undefined || opened.isLoading || spanRed?.opened === opened) return
-      if (get().measuredOf !== opened) set({ ...NOTHING_CHOSEN, measuredOf: opened })
+      if (get().chosenFor !== opened.opening) set({ ...NOTHING_CHOSEN, chosenFor: opened.opening })
       set(NOTHING_MEASURED)
       const { measureOpened } = await import('./measureOpened.ts')
       const isWanted = () => get().opened === opened && get().connection === connection && get().redWhole === redWhole

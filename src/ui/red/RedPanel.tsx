@@ -38,6 +38,7 @@ export function RedPanel() {
       {measured === undefined ? (
         <header className="redBar">
           <h2 className="sectionTitle">RED metrics</h2>
+          {open && opened?.isLoading === true && <span className="redBasis">when all spans are read</span>}
           <span className="gap" />
           <Fold open={open} onFold={() => setOpen(!open)} />
         </header>
