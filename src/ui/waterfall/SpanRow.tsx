@@ -9,7 +9,7 @@ import { classLabel, isBreak } from '../classLabel.ts'
 import { isOnAxis } from '../isOnAxis.ts'
 import { serviceColours } from '../serviceColours.ts'
 import { timesOf } from '../timesOf.ts'
-import { type BarPlace, barStyle, labelStyle, placeBar } from './placeBar.ts'
+import { type BarPlace, barStyle, isOutside, labelClass, labelStyle, placeBar } from './placeBar.ts'
 import { durationText, rowName, spanMarkWords } from './rowName.ts'
 
 /** Deeper rows than this are not indented further; their depth is told as a number. */
@@ -137,7 +137,7 @@ function GhostName({ dataset, ghost, guess }: GhostNameProps) {
 }
 
 /** Where a node's bar stands in the window of the moment; later windows are the Waterfall's to follow. */
-function placeNow(dataset: Dataset, node: ForestNode): BarPlace | undefined {
+function placeNow(dataset: Dataset, node: ForestNode): BarPlace {
   const [startNs, durationNs] = timesOf(dataset, node)
   return placeBar(startNs, durationNs, useStore.getState().window)
 }
@@ -166,11 +166,11 @@ function SpanBar({ dataset, span, torn: isTorn }: SpanBarProps) {
     <>
       <i
         data-bar={span}
-        hidden={place === undefined}
+        hidden={isOutside(place)}
         className={`spanBar${failed ? ' failed' : ''}${torn ? ' torn' : ''}`}
         style={barStyle(place)}
       />
-      <span className="barLabel" hidden={place === undefined || place.label === 'none'} style={labelStyle(place)}>
+      <span className={labelClass(place)} style={labelStyle(place)}>
         {durationText(spans, span)}
       </span>
     </>
@@ -179,5 +179,5 @@ function SpanBar({ dataset, span, torn: isTorn }: SpanBarProps) {
 
 function GhostExtent({ dataset, ghost }: { readonly dataset: Dataset; readonly ghost: number }) {
   const place = placeNow(dataset, ~ghost)
-  return <i data-bar={~ghost} hidden={place === undefined} className="ghostExtent" style={barStyle(place)} />
+  return <i data-bar={~ghost} hidden={isOutside(place)} className="ghostExtent" style={barStyle(place)} />
 }

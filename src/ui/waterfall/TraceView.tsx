@@ -11,6 +11,7 @@ import { FindBox } from './FindBox.tsx'
 import { Minimap } from './Minimap.tsx'
 import { TimeAxis } from './TimeAxis.tsx'
 import { Waterfall } from './Waterfall.tsx'
+import './traceView.css'
 
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 

@@ -11,6 +11,8 @@ import { ghostGuess } from './ghostGuess.ts'
 import { nameWidthOf } from './nameWidthOf.ts'
 import { moveBar, placeBar } from './placeBar.ts'
 import { SpanRow } from './SpanRow.tsx'
+import { TimeGrid } from './TimeGrid.tsx'
+import { timeAt } from './timeScale.ts'
 import { useKeptScroll } from './useKeptScroll.ts'
 import { useWheelZoom } from './useWheelZoom.ts'
 import './waterfall.css'
@@ -66,8 +68,15 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
   const onPointerMove = ({ clientX, currentTarget }: PointerEvent) => {
     if (cursor.current === null) return
     const x = clientX - currentTarget.getBoundingClientRect().left
-    cursor.current.hidden = x < nameWidthOf(currentTarget)
+    const nameWidthPx = nameWidthOf(currentTarget)
+    const share = (x - nameWidthPx) / Math.max(1, currentTarget.clientWidth - nameWidthPx)
+    cursor.current.hidden = share < 0 || share > 1
     cursor.current.style.transform = `translateX(${x}px)`
+    cursor.current.dataset.time = timeAt(useStore.getState().window, share)
+    cursor.current.classList.toggle('atEnd', share > 0.85)
+  }
+  const onPointerLeave = () => {
+    if (cursor.current !== null) cursor.current.hidden = true
   }
 
   const shown = []
@@ -91,9 +100,15 @@ export function Waterfall({ opened, trace }: { readonly opened: OpenDataset; rea
     )
   }
   return (
-    <div ref={scroller} className="scroller waterfallScroller" onPointerMove={onPointerMove}>
+    <div
+      ref={scroller}
+      className="scroller waterfallScroller"
+      onPointerMove={onPointerMove}
+      onPointerLeave={onPointerLeave}
+    >
       <div style={{ height: virtual.spacerPx }}>
         <div className="stickyView" style={{ height: virtual.viewportPx }}>
+          <TimeGrid />
           <i ref={cursor} className="timeCursor" hidden />
           <div
             ref={block}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { timeScale, timeTicks } from './timeScale.ts'
+import { timeAt, timeScale, timeTicks } from './timeScale.ts'
 
 const labels = (from: number, to: number, widthPx = 800) =>
   timeTicks(timeScale([from, to], widthPx)).map(({ label }) => label)
@@ -24,4 +24,10 @@ test('long traces are told in whole minutes', () => {
 
 test('the shortest window still has ticks', () => {
   expect(labels(0, 1).length).toBeGreaterThan(1)
+})
+
+test('a time in a window is told as exactly as the window shows it', () => {
+  expect(timeAt([0, 310e6], 0.5)).toBe('155 ms')
+  expect(timeAt([100_000_000, 100_004_000], 0.25)).toBe('100.00100 ms')
+  expect(timeAt([0, 50], 0.5)).toBe('25 ns')
 })

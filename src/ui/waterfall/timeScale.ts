@@ -51,11 +51,21 @@ export function timeTicks(scale: TimeScale): readonly Tick[] {
   const times: number[] = []
   if (sixty === undefined) times.push(...scale.ticks(wanted))
   else for (let ns = Math.ceil(from / sixty) * sixty; ns <= to; ns += sixty) times.push(ns)
-  const step = times.length > 1 ? times[1] - times[0] : to - from
-  const unit = unitOf(Math.max(step, Math.abs(times.at(-1) ?? 0) / 100))
-  const digits = Math.max(0, Math.ceil(-Math.log10(step / unit.ns) - 1e-9))
-  return times.map((ns) => ({
-    ns,
-    label: `${(ns / unit.ns).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${unit.name}`,
-  }))
+  const stepNs = times.length > 1 ? times[1] - times[0] : to - from
+  const printTime = timePrinter(stepNs, times.at(-1) ?? 0)
+  return times.map((ns) => ({ ns, label: printTime(ns) }))
+}
+
+/** Prints times up to `mostNs` in one unit, with as many digits as tell two apart that are `stepNs` from each other. */
+export function timePrinter(stepNs: number, mostNs: number): (ns: number) => string {
+  const unit = unitOf(Math.max(stepNs, Math.abs(mostNs) / 100))
+  const digits = Math.max(0, Math.ceil(-Math.log10(stepNs / unit.ns) - 1e-9))
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  return (ns) => `${(ns / unit.ns).toLocaleString('en', format)} ${unit.name}`
+}
+
+/** The time at a share (0 to 1) of a window, to a thousandth of it. */
+export function timeAt([from, to]: readonly [number, number], share: number): string {
+  const stepNs = Math.max(1, 10 ** Math.floor(Math.log10((to - from) / 100)))
+  return timePrinter(stepNs, to)(from + share * (to - from))
 }
