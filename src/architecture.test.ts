@@ -56,7 +56,7 @@ const ROOMS: readonly Room[] = [
   { path: 'main.tsx', imports: ['ui', 'store', 'sources'], packages: ['react', 'react-dom', '@tanstack/react-query'] },
   { path: 'cli', imports: ['core'], packages: ['node:'] },
   { path: 'bench', imports: ['core', 'testing'], packages: ['node:', '@playwright/test'] },
-  { path: 'testing', imports: ['core/model', 'core/lab'], packages: ['node:'] },
+  { path: 'testing', imports: ['core/model', 'core/lab', 'core/lineage'], packages: ['node:'] },
   { path: 'architecture.test.ts', imports: [], packages: ['vite'] },
 ]
 

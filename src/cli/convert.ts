@@ -1,28 +1,15 @@
 import { writeOtlp } from '../core/export/otlpJson.ts'
 import { importInputs } from '../core/importDataset.ts'
 import { type CliIo, EXIT } from './cliIo.ts'
-import type { OpenFile } from './fileSource.ts'
-import { isReadable, openInput } from './openInputs.ts'
+import { arePaths, isReadable, withInputs } from './openInputs.ts'
 
 /**
  * `spanfall convert FILE…`: writes the spans of dumps as OTLP JSON to standard output, problems to standard error.
  * Returns the exit code.
  */
 export async function convert(paths: readonly string[], io: CliIo): Promise<number> {
-  const unknown = paths.find((path) => path.startsWith('-') && path !== '-')
-  if (unknown !== undefined || paths.length === 0) {
-    io.stderr(
-      unknown === undefined ? 'Name a file to convert, or - for standard input.\n' : `Unknown option ${unknown}.\n`,
-    )
-    return EXIT.unreadable
-  }
-  const files: (OpenFile & { readonly name: string })[] = []
-  try {
-    for (const path of paths) {
-      const file = await openInput(path, io)
-      if (file === undefined) return EXIT.unreadable
-      files.push({ ...file, name: path })
-    }
+  if (!arePaths(paths, ' to convert', io)) return EXIT.unreadable
+  const code = await withInputs(paths, io, async (files) => {
     const { dataset, sources } = await importInputs(files)
     for (const { name, diagnostics } of dataset.files) {
       for (const { code, count, kept } of diagnostics) {
@@ -38,7 +25,6 @@ export async function convert(paths: readonly string[], io: CliIo): Promise<numb
       await io.drained?.()
     }
     return dataset.files.every(isReadable) ? EXIT.pass : EXIT.unreadable
-  } finally {
-    await Promise.all(files.map((file) => file.close()))
-  }
+  })
+  return code ?? EXIT.unreadable
 }

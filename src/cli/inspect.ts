@@ -4,34 +4,20 @@ import { importDataset } from '../core/importDataset.ts'
 import type { Dataset, ImportedFile } from '../core/model/dataset.ts'
 import type { DiagnosticGroup } from '../core/model/diagnostic.ts'
 import { type CliIo, EXIT } from './cliIo.ts'
-import type { OpenFile } from './fileSource.ts'
-import { isReadable, openInput } from './openInputs.ts'
+import { arePaths, isReadable, withInputs } from './openInputs.ts'
 
 /** `spanfall inspect FILE… [--json]`: says what is in dumps. Returns the exit code. */
 export async function inspect(args: readonly string[], io: CliIo): Promise<number> {
   const asJson = args.includes('--json')
   const paths = args.filter((arg) => arg !== '--json')
-  const unknown = paths.find((path) => path.startsWith('-') && path !== '-')
-  if (unknown !== undefined || paths.length === 0) {
-    io.stderr(
-      unknown === undefined ? 'Name a file to inspect, or - for standard input.\n' : `Unknown option ${unknown}.\n`,
-    )
-    return EXIT.unreadable
-  }
-  const files: (OpenFile & { readonly name: string })[] = []
-  try {
-    for (const path of paths) {
-      const file = await openInput(path, io)
-      if (file === undefined) return EXIT.unreadable
-      files.push({ ...file, name: path })
-    }
+  if (!arePaths(paths, ' to inspect', io)) return EXIT.unreadable
+  const code = await withInputs(paths, io, async (files) => {
     const dataset = await importDataset(files)
     const counts = countDataset(dataset)
     io.stdout(asJson ? `${JSON.stringify(toJson(dataset, counts), undefined, 2)}\n` : toText(dataset, counts))
     return dataset.files.every(isReadable) ? EXIT.pass : EXIT.unreadable
-  } finally {
-    await Promise.all(files.map((file) => file.close()))
-  }
+  })
+  return code ?? EXIT.unreadable
 }
 
 /** The object that `--json` prints; its keys are an interface. */

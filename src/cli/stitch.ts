@@ -1,16 +1,12 @@
 import { type Defect, listDefects } from '../core/analysis/listDefects.ts'
 import { classHelp } from '../core/lineage/classHelp.ts'
 import { type CliIo, EXIT } from './cliIo.ts'
-import { judgeFiles } from './openInputs.ts'
+import { arePaths, judgeFiles } from './openInputs.ts'
 
 /** `spanfall stitch FILE… [--json]`: every verdict other than intact. Returns the exit code. */
 export async function stitch(args: readonly string[], io: CliIo): Promise<number> {
   const paths = args.filter((arg) => arg !== '--json')
-  const unknown = paths.find((path) => path.startsWith('-') && path !== '-')
-  if (unknown !== undefined || paths.length === 0) {
-    io.stderr(unknown === undefined ? 'Name a file, or - for standard input.\n' : `Unknown option ${unknown}.\n`)
-    return EXIT.unreadable
-  }
+  if (!arePaths(paths, '', io)) return EXIT.unreadable
   const judged = await judgeFiles(paths, io)
   if (judged === undefined) return EXIT.unreadable
   const defects = listDefects(judged.dataset.spans, judged.verdicts)

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { sketchLineage } from '../../testing/sketchLineage.ts'
-import { Random } from '../lab/random.ts'
 import { buildForest } from './buildForest.ts'
 import { classifyBreaks } from './classifyBreaks.ts'
 import { classOf } from './verdicts.ts'
@@ -13,26 +12,35 @@ function classesOf(lines: readonly string[], name: string): string[] {
   return [...new Set(drawn.flatMap((line, k) => (line.includes(name) ? [classOf(verdicts, rowOf(k))] : [])))]
 }
 
+/** Numbers from 0 to 1, the same for a seed (Park and Miller). */
+function chance(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 48271) % 2147483647
+    return state / 2147483647
+  }
+}
+
 /** Moments of 120 requests, about `everyMs` apart. */
-function moments(everyMs: number, random: Random): number[] {
+function moments(everyMs: number, random: () => number): number[] {
   let at = 0
   return Array.from({ length: 120 }, () => {
-    at += 1 + Math.round(random.exponential(everyMs))
+    at += 1 + Math.round(-everyMs * Math.log(1 - random()))
     return at
   })
 }
 
 test('work that begins some time after each request of its process was torn off', () => {
-  const random = new Random(1)
+  const random = chance(1)
   const lines = moments(50, random).flatMap((at) => {
-    const from = at + Math.round(random.lognormal(25, 0.3))
+    const from = at + Math.round(15 + 25 * random() * random())
     return [`shop: GET /        ${at}-${at + 9} @server`, `shop: send mail  ${from}-${from + 4} @internal`]
   })
   expect(classesOf(lines, 'send mail')).toEqual(['split_async'])
 })
 
 test('work at times of its own is not', () => {
-  const random = new Random(2)
+  const random = chance(2)
   const jobs = moments(50, random).map((at) => `shop: sweep  ${at}-${at + 4} @internal`)
   const requests = moments(50, random).map((at) => `shop: GET /  ${at}-${at + 9} @server`)
   expect(classesOf([...jobs, ...requests], 'sweep')).toEqual(['legit_root'])
