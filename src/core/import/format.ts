@@ -35,3 +35,14 @@ export interface Format {
   /** Attributes, events and links of one span, decoded from where they lie in the source. Rejects only where reading fails. */
   readDetails(source: ByteSource, span: SpanLocation): Promise<SpanDetails>
 }
+
+/** What reads a format. */
+export type FormatReader = Pick<Format, 'read' | 'readDetails'>
+
+/** A reader whose script is loaded when an input of its format is met: nobody loads fifty readers to open one file. */
+export function readLater(load: () => Promise<FormatReader>): FormatReader {
+  return {
+    read: async (source, sink) => (await load()).read(source, sink),
+    readDetails: async (source, span) => (await load()).readDetails(source, span),
+  }
+}

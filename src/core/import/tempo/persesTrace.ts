@@ -1,15 +1,6 @@
-import type { ByteSource } from '../../model/byteSource.ts'
-import type { InputPosition } from '../../model/diagnostic.ts'
-import type { SpanSink } from '../../model/spanRecord.ts'
-import type { ContextIndex, SourceRange } from '../../model/spanTable.ts'
-import { field, isJsonObject } from '../fields/fields.ts'
-import type { Format, Probe, Score } from '../format.ts'
-import type { JsonCursor, JsonVisitor, WalkStep } from '../json/jsonVisitor.ts'
-import { walkJson } from '../json/jsonWalk.ts'
-import { readBareResourceDetails } from '../otlp/otlpDetails.ts'
+import { field } from '../fields/fields.ts'
+import { type Format, type Probe, readLater, type Score } from '../format.ts'
 import { keyIn, REQUEST_KEYS } from '../otlp/otlpShapes.ts'
-import { otlpSpan } from '../otlp/otlpSpan.ts'
-import { OtlpVisitor } from '../otlp/otlpWalk.ts'
 import { findProbeObject } from '../probeObjects.ts'
 
 /**
@@ -21,8 +12,7 @@ export const persesTrace: Format = {
   label: 'Perses trace',
   sameId: 'duplicate',
   score: scorePerses,
-  read: readPerses,
-  readDetails: readBareResourceDetails,
+  ...readLater(async () => (await import('./persesTraceReader.ts')).persesTraceReader),
 }
 
 function scorePerses(probe: Probe): Score {
@@ -31,72 +21,4 @@ function scorePerses(probe: Probe): Score {
     (object) => field(object, 'traceId', 'traceID') !== undefined && keyIn([object], REQUEST_KEYS) !== undefined,
   )
   return trace === undefined ? { score: 0, reason: '' } : { score: 1, reason: '`traceId` beside `resourceSpans`' }
-}
-
-async function readPerses(source: ByteSource, sink: SpanSink): Promise<void> {
-  await walkJson(source, new PersesVisitor(sink), sink.report, sink.progress)
-}
-
-/** A span read before the id of its trace. */
-interface HeldSpan {
-  readonly value: unknown
-  readonly range: SourceRange & InputPosition
-  readonly context: ContextIndex
-}
-
-class PersesVisitor implements JsonVisitor {
-  readonly #sink: SpanSink
-  readonly #otlp: OtlpVisitor
-  #traceId: unknown
-  /** Depth of the members of the trace at hand; -1 outside traces. */
-  #depth = -1
-  #held: HeldSpan[] = []
-
-  constructor(sink: SpanSink) {
-    this.#sink = sink
-    this.#otlp = new OtlpVisitor(sink, (value, range, context) => this.#readSpan({ value, range, context }))
-  }
-
-  onValue(cursor: JsonCursor): WalkStep {
-    if (isTraceId(cursor)) return 'take'
-    if (REQUEST_KEYS.some((key) => key === cursor.key())) this.#depth = cursor.depth
-    return this.#otlp.onValue(cursor)
-  }
-
-  onTaken(cursor: JsonCursor, value: unknown, range: SourceRange & InputPosition): void {
-    if (!isTraceId(cursor)) {
-      this.#otlp.onTaken(cursor, value, range)
-      return
-    }
-    this.#depth = cursor.depth
-    this.#traceId = value
-  }
-
-  onLeave(cursor: JsonCursor): void {
-    this.#otlp.onLeave(cursor)
-    if (cursor.depth >= this.#depth) return
-    for (const span of this.#held) {
-      const record = this.#recordOf(span)
-      if (record !== undefined) this.#sink.addSpan(record)
-    }
-    this.#held = []
-    this.#traceId = undefined
-    this.#depth = -1
-  }
-
-  #readSpan(span: HeldSpan): ReturnType<typeof otlpSpan> {
-    if (this.#traceId !== undefined) return this.#recordOf(span)
-    this.#held.push(span)
-    return undefined
-  }
-
-  #recordOf({ value, range, context }: HeldSpan): ReturnType<typeof otlpSpan> {
-    const isWithout = isJsonObject(value) && field(value, 'traceId', 'trace_id') === undefined
-    const whole = isWithout ? { ...value, traceId: this.#traceId } : value
-    return otlpSpan(whole, range, context, this.#sink.report)
-  }
-}
-
-function isTraceId(cursor: JsonCursor): boolean {
-  return cursor.type === 'string' && (cursor.key() === 'traceId' || cursor.key() === 'traceID')
 }
