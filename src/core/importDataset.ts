@@ -1,5 +1,6 @@
 import { ContentReading, ReadingStopped } from './import/contentReading.ts'
 import { MAX_UNPACKED_BYTES, type Unwrapping, unwrap } from './import/fields/envelope.ts'
+import { CutUnsound, type ReadBeside } from './import/partedReading.ts'
 import { resolveSameIds } from './import/resolveSameIds.ts'
 import { buildForest } from './lineage/buildForest.ts'
 import { buildTrackedTable } from './model/buildSpanTable.ts'
@@ -60,6 +61,8 @@ export interface ImportOptions {
   readonly signal?: AbortSignal
   /** Aborting ends the reading: the dataset is what was read until then, its traces marked as partial. */
   readonly enough?: AbortSignal
+  /** Reads the second parts of large inputs at the same time; without it they are read in one. The dataset is the same. */
+  readonly readBeside?: ReadBeside | undefined
   /** What packed inputs may unpack to, all together; {@link MAX_UNPACKED_BYTES} if not said. */
   readonly maxUnpackedBytes?: number
 }
@@ -78,6 +81,7 @@ export async function importInputs(inputs: readonly ImportInput[], options: Impo
   try {
     await run.read(inputs)
   } catch (problem) {
+    if (problem instanceof CutUnsound) return importInputs(inputs, { ...options, readBeside: undefined })
     if (!(problem instanceof ReadingStopped)) throw problem
   }
   return run.finish()
@@ -109,7 +113,7 @@ class ImportRun {
     this.#bytesTotal = inputs.reduce((total, { source }) => total + source.size, 0)
     let bytesLeft = this.#options.maxUnpackedBytes ?? MAX_UNPACKED_BYTES
     for (const [number, input] of inputs.entries()) {
-      const onProgress = (byte: number) => this.#progress(number, byte)
+      const onProgress = (byte: number, spansElsewhere = 0) => this.#progress(number, byte, spansElsewhere)
       onProgress(0)
       const unwrapping: Unwrapping = {
         bytesLeft,
@@ -123,7 +127,7 @@ class ImportRun {
         onProgress(0)
         const reading = new ContentReading(content, number, this.#columns)
         this.#readings.push(reading)
-        await reading.read(input.format, onProgress)
+        await reading.read(input.format, onProgress, this.#options.readBeside)
         this.#bytesBefore += content.source.size
       }
     }
@@ -140,12 +144,12 @@ class ImportRun {
     return this.#result(spans, rowOf, length)
   }
 
-  #progress(file: number, byte: number): void {
+  #progress(file: number, byte: number, spansElsewhere: number): void {
     const { signal, enough, onProgress } = this.#options
     signal?.throwIfAborted()
     if (enough?.aborted) throw new ReadingStopped()
     const bytesRead = this.#bytesBefore + byte
-    onProgress?.({ file, bytesRead, bytesTotal: this.#bytesTotal, spans: this.#columns.length })
+    onProgress?.({ file, bytesRead, bytesTotal: this.#bytesTotal, spans: this.#columns.length + spansElsewhere })
     const isDue = this.#columns.length >= this.#previewFrom && this.#bytesTotal - bytesRead >= PREVIEW_LEFT_BYTES
     if (isDue) this.#preview()
   }

@@ -17,6 +17,7 @@ import type {
   WorkerJob,
   WorkerMessage,
 } from './protocol.ts'
+import { answerParts, readBeside } from './readBeside.ts'
 import { readElsewhere } from './readElsewhere.ts'
 import { transferables } from './transferables.ts'
 
@@ -39,12 +40,13 @@ function importedOf({ dataset, sources, spanNow }: ImportResult, files: readonly
   return { dataset, summaries: summariseTraces(dataset), blobs, spanNow }
 }
 
-async function runImport({ files, reader }: ImportJob): Promise<void> {
+async function runImport({ files, reader, beside }: ImportJob): Promise<void> {
   let toldAtMs = 0
   const sourceOf = reader === undefined ? blobSource : readElsewhere(reader)
   const inputs = files.map(({ name, blob, format }) => ({ name, source: sourceOf(blob), format }))
   const result = await importInputs(inputs, {
     enough: enough.signal,
+    readBeside: beside === undefined ? undefined : readBeside(beside, files),
     onProgress: ({ bytesRead, bytesTotal, spans }) => {
       const now = performance.now()
       if (now - toldAtMs < TELL_EVERY_MS && bytesRead < bytesTotal) return
@@ -125,6 +127,10 @@ async function runExport({ dataset, blobs }: ExportJob): Promise<void> {
 self.onmessage = async ({ data }: MessageEvent<WorkerJob | EnoughRequest>) => {
   if (data.type === 'enough') {
     enough.abort()
+    return
+  }
+  if (data.type === 'beside') {
+    answerParts(data.port)
     return
   }
   try {

@@ -1,5 +1,6 @@
 import type { TraceSummaries } from '../core/analysis/summariseTraces.ts'
 import type { Diagnosis } from '../core/diagnoseDataset.ts'
+import type { Cut, SecondPart } from '../core/import/partedReading.ts'
 import type { LocatedSpans } from '../core/import/readDetails.ts'
 import type { BreakMeasures } from '../core/lineage/measureBreaks.ts'
 import type { Dataset } from '../core/model/dataset.ts'
@@ -46,7 +47,27 @@ export interface ImportJob {
   readonly files: readonly NamedBlob[]
   /** To a thread that reads for this one; undefined where the files are not worth it. */
   readonly reader?: MessagePort | undefined
+  /** To a thread that reads the second part of a file; undefined likewise. */
+  readonly beside?: MessagePort | undefined
 }
+
+/** Asks for second parts of files at a port. */
+export interface BesideJob {
+  readonly type: 'beside'
+  readonly port: MessagePort
+}
+
+/** Asks for the second part of a file. */
+export interface PartRequest {
+  readonly blob: Blob
+  readonly cut: Cut
+}
+
+/** How far the part is, what it is, or why there is none. */
+export type PartAnswer =
+  | { readonly type: 'partProgress'; readonly bytes: number; readonly spans: number }
+  | { readonly type: 'part'; readonly part: SecondPart }
+  | { readonly type: 'partFailed'; readonly message: string }
 
 /** Asks the reading thread for a stretch of a Blob. */
 export interface SliceRequest {
@@ -82,7 +103,7 @@ export interface MeasuredCapture {
 }
 
 /** All a worker is asked; one job a worker. */
-export type WorkerJob = ImportJob | MeasureJob | FindJob | ExportJob
+export type WorkerJob = ImportJob | MeasureJob | FindJob | ExportJob | BesideJob
 
 /** Asks an import under way to end its reading and to go on with what it has. */
 export interface EnoughRequest {

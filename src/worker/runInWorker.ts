@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../core/diagnoseDataset.ts'
+import { startHelpers } from './helperThreads.ts'
 import type {
   EnoughRequest,
   ExportJob,
@@ -24,13 +25,13 @@ function runInWorker(
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const worker = new Worker(new URL('./main.ts', import.meta.url), { type: 'module' })
-    const reader = job.type === 'import' && isWorthReader(job.files) ? startReader() : undefined
+    const helpers = job.type === 'import' ? startHelpers(job.files) : undefined
     const request: EnoughRequest = { type: 'enough' }
     const askForEnd = () => worker.postMessage(request)
     enough?.addEventListener('abort', askForEnd)
     const end = (settle: () => void) => {
       worker.terminate()
-      reader?.worker.terminate()
+      helpers?.end()
       signal.removeEventListener('abort', abort)
       enough?.removeEventListener('abort', askForEnd)
       settle()
@@ -41,26 +42,14 @@ function runInWorker(
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.type === 'failed') end(() => reject(new Error(data.message)))
       else if (data.type === 'done') end(resolve)
-      else onMessage(data)
+      else {
+        if (data.type === 'dataset') helpers?.end()
+        onMessage(data)
+      }
     }
-    if (reader === undefined) worker.postMessage(job)
-    else worker.postMessage({ ...job, reader: reader.port }, [reader.port])
+    const ports = Object.values(helpers?.ports ?? {}).filter((port) => port !== undefined)
+    worker.postMessage({ ...job, ...helpers?.ports }, ports)
   })
-}
-
-/** Smaller files are read before another thread has started. */
-const READER_FROM_BYTES = 32 * 1024 * 1024
-
-function isWorthReader(files: readonly NamedBlob[]): boolean {
-  return files.some(({ blob }) => blob.size >= READER_FROM_BYTES)
-}
-
-/** Starts a thread that reads for another one; what is asked for at `port` is read there. */
-function startReader(): { readonly worker: Worker; readonly port: MessagePort } {
-  const worker = new Worker(new URL('./readingThread.ts', import.meta.url), { type: 'module' })
-  const { port1, port2 } = new MessageChannel()
-  worker.postMessage(port1, [port1])
-  return { worker, port: port2 }
 }
 
 /** What an import tells while it runs. */

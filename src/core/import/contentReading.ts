@@ -7,12 +7,16 @@ import type { Unwrapped } from './fields/envelope.ts'
 import type { Format } from './format.ts'
 import { type Candidate, formatById } from './formats.ts'
 import { readOtlpMetrics } from './otlp/otlpMetrics.ts'
+import { CUT_FROM_BYTES, CutUnsound, findCut, joinParts, type ReadBeside, readFirstPart } from './partedReading.ts'
 import { whatIsSeen } from './probe.ts'
 import { recognise } from './recognise.ts'
 import type { ReadFile } from './resolveSameIds.ts'
 
 /** Ends readings that are to end with what they have. */
 export class ReadingStopped extends Error {}
+
+/** Told of the bytes of a content that are dealt with, and of spans of it that are not in the columns yet. */
+type OnProgress = (bytes: number, spansElsewhere?: number) => void
 
 /** Where what belongs to a whole input is reported. */
 const START = { byte: 0, line: 1 }
@@ -46,19 +50,40 @@ export class ContentReading implements ReadFile {
 
   /**
    * Reads it into the columns, as the `given` format or as the one that is recognised. Rejects with what `onProgress`
-   * throws, and no more than that; what was read until then is there.
+   * throws, and no more than that but CutUnsound, where `beside` was to read a part of it; what was read until then is there.
    */
-  async read(given: string | undefined, onProgress: (byte: number) => void): Promise<void> {
+  async read(given: string | undefined, onProgress: OnProgress, beside?: ReadBeside): Promise<void> {
     const { report, source } = this
     for (const { code, message } of this.content.problems) report(code, START, message)
     onProgress(0)
     await this.#choose(given)
     if (this.format !== undefined) {
-      await this.format.read(source, this.#columns.sink(this.#file, report, onProgress))
+      await this.#readAs(this.format, onProgress, beside)
       if (this.#collector.has('signal.metrics')) this.metrics = await readOtlpMetrics(source, report)
       if (this.#records === 0 && this.metrics.length === 0) report('format.noSpans', START)
     }
     onProgress(source.size)
+  }
+
+  async #readAs(format: Format, onProgress: OnProgress, beside: ReadBeside | undefined): Promise<void> {
+    const { source, content, input } = this
+    const isCut = beside !== undefined && content.blob === undefined && source.size >= CUT_FROM_BYTES
+    const cut = isCut ? await findCut(source, format.id, Math.floor(source.size / 2)).catch(() => undefined) : undefined
+    if (beside === undefined || cut === undefined) {
+      await format.read(source, this.#columns.sink(this.#file, this.report, onProgress))
+      return
+    }
+    const second = beside(input, cut)
+    const part = second.part.catch(() => undefined)
+    const onFirst = (byte: number) => {
+      const { bytes, spans } = second.progress()
+      onProgress(Math.min(byte, cut.byte) + bytes, spans)
+    }
+    const sink = this.#columns.sink(this.#file, this.report, onFirst)
+    const shift = await readFirstPart(source, cut, sink)
+    const read = await part
+    if (shift === undefined || read?.isSound !== true) throw new CutUnsound()
+    joinParts(this.#columns, this.#file, this.#collector, read, shift)
   }
 
   /** Says that reading ended on request, so that what is missing is not called broken. */

@@ -92,6 +92,15 @@ export class DiagnosticCollector {
     if (group.kept.length < KEPT_PER_CODE) group.kept.push({ code, message: message ?? DIAGNOSTICS[code], at })
   }
 
+  /** Files what another collector has filed of what comes behind, with its places moved. */
+  join(groups: readonly DiagnosticGroup[], { bytes, lines }: { readonly bytes: number; readonly lines: number }): void {
+    for (const { code, count, kept } of groups) {
+      for (const { at, message } of kept) this.report(code, { byte: at.byte + bytes, line: at.line + lines }, message)
+      const group = this.#groups.get(code)
+      if (group !== undefined) group.count += count - kept.length
+    }
+  }
+
   /** Whether a problem of that code was filed. */
   has(code: DiagnosticCode): boolean {
     return this.#groups.has(code)

@@ -65,7 +65,7 @@ export interface RawSpans {
 }
 
 /** Contexts as read. Columns may be longer than `length`. */
-interface RawContexts {
+export interface RawContexts {
   length: number
   file: Uint16Array
   /** {@link NO_SERVICE} for none. */
@@ -105,7 +105,7 @@ export class SpanColumns {
   sink(file: number, report: Report, onProgress: (byte: number) => void): SpanSink {
     return {
       report,
-      openContext: () => this.#openContext(file),
+      openContext: () => this.openContext(file),
       describeContext: (context, record) => this.#describeContext(context, record),
       addSpan: (record) => {
         this.#records[file]++
@@ -176,7 +176,17 @@ export class SpanColumns {
     freeBuffers(Object.values(this.spans).filter((column) => ArrayBuffer.isView(column)))
   }
 
-  #openContext(file: number): ContextIndex {
+  /** Makes room for `count` more rows of a file, for one who writes their columns. Returns the first of them. */
+  addRows(file: number, count: number): number {
+    const { spans } = this
+    this.#records[file] += count
+    while (spans.length + count > spans.trace.length) growColumns(spans)
+    spans.length += count
+    return spans.length - count
+  }
+
+  /** A new context of a file, without content. */
+  openContext(file: number): ContextIndex {
     const { contexts } = this
     if (contexts.length === contexts.file.length) growColumns(contexts)
     const context = contexts.length++

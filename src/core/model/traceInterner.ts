@@ -63,6 +63,22 @@ export class TraceInterner {
     return this.#lastWords
   }
 
+  /**
+   * Numbers the traces of another interner, given by its columns, in their order. Returns the numbers that they have here.
+   */
+  join(words: Uint32Array, length: number, rawIds: ReadonlyMap<number, string>): Uint32Array {
+    const numbers = new Uint32Array(length)
+    for (let trace = 0; trace < length; trace++) {
+      const [a, b, c, d] = words.subarray(WORDS * trace, WORDS * trace + WORDS)
+      const rawId = rawIds.get(trace)
+      const known = this.#length
+      const isOpaque = (a | b | c | d) === 0 && rawId !== undefined
+      numbers[trace] = isOpaque ? this.#internText(rawId) : this.internWords(a, b, c, d)
+      if (!isOpaque && rawId !== undefined && numbers[trace] === known) this.rawIds.set(known, rawId)
+    }
+    return numbers
+  }
+
   #findWords(a: number, b: number, c: number, d: number): number {
     const mask = this.#slots.length - 1
     let slot = hash(a, b, c, d) & mask
