@@ -11,7 +11,7 @@ import { nsFromSeconds } from '../json/exactNumber.ts'
 import { addFlattened } from '../json/flattenJson.ts'
 import { readJsonAt } from '../json/readJsonAt.ts'
 import { SpanIntake } from '../spanIntake.ts'
-import { datadogKind } from './datadog.ts'
+import { datadogKind } from './datadogReader.ts'
 import { datadogDetails } from './datadogDetails.ts'
 
 /** Reads {@link datadogApi}. */
