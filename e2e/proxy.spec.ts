@@ -13,6 +13,7 @@ let other: Server
 let cli: ChildProcess
 let folder = ''
 let pageUrl = ''
+let zipkinPort = 0
 let heard: IncomingMessage[] = []
 let strays = 0
 
@@ -50,6 +51,7 @@ test.beforeAll(async () => {
   writeFileSync(join(folder, 'dump.json'), '[]')
   pageUrl = `http://localhost:${await findFreePort()}`
   const { port } = new URL(pageUrl)
+  zipkinPort = await findFreePort()
   const jaeger = addressOf(backend).replace('//', '//reader:secret@')
   cli = spawn(process.execPath, [
     'dist/cli/main.js',
@@ -59,6 +61,8 @@ test.beforeAll(async () => {
     port,
     '--jaeger',
     `${jaeger}/jaeger`,
+    '--zipkin',
+    `http://127.0.0.1:${zipkinPort}`,
   ])
   const line = await new Promise<string>((resolve) => cli.stdout?.once('data', (bytes) => resolve(String(bytes))))
   expect(line).toBe(`Spanfall is at ${pageUrl}\n`)
@@ -109,7 +113,10 @@ test('the page reaches the backend named, with the credentials of the command li
   expect(heard[0]?.headers.cookie).toBeUndefined()
   const { text } = await fetchIn(page, 'spanfall.json')
   expect(JSON.parse(text)).toEqual({
-    sources: [{ name: 'jaeger', kind: 'jaeger', path: 'backends/jaeger/' }],
+    sources: [
+      { name: 'jaeger', kind: 'jaeger', path: 'backends/jaeger/' },
+      { name: 'zipkin', kind: 'zipkin', path: 'backends/zipkin/' },
+    ],
     files: [{ name: 'dump.json', path: 'files/0' }],
   })
   expect(await fetchIn(page, 'files/0')).toEqual({ status: 200, text: '[]' })
@@ -122,6 +129,20 @@ test('redirects inside the backend are followed, others are not', async ({ page 
   expect(away.status).toBe(502)
   expect(JSON.parse(away.text).error).toContain('only the address given to spanfall serve is asked')
   expect(strays).toBe(0)
+})
+
+test('a backend that is not there is told in words, and found once it is', async ({ page }) => {
+  await page.goto(pageUrl)
+  await page.getByRole('button', { name: 'Connect', exact: true }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'Connections' })
+  await dialog.getByRole('button', { name: 'Test zipkin' }).click()
+  await expect(dialog).toContainText(`zipkin at 127.0.0.1:${zipkinPort} cannot be asked: nothing listens there.`)
+  const zipkin = createServer((_, response) => response.end('["orders","payment"]'))
+  await new Promise<void>((resolve) => zipkin.listen(zipkinPort, '127.0.0.1', resolve))
+  await dialog.getByRole('button', { name: 'Test zipkin' }).click()
+  await expect(dialog).toContainText('It knows 2 services.')
+  zipkin.closeAllConnections()
+  await new Promise((resolve) => zipkin.close(resolve))
 })
 
 test('the page may call nobody else', async ({ page }) => {
