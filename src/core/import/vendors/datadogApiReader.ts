@@ -11,8 +11,8 @@ import { nsFromSeconds } from '../json/exactNumber.ts'
 import { addFlattened } from '../json/flattenJson.ts'
 import { readJsonAt } from '../json/readJsonAt.ts'
 import { SpanIntake } from '../spanIntake.ts'
-import { datadogKind } from './datadogReader.ts'
 import { datadogDetails } from './datadogDetails.ts'
+import { datadogKind } from './datadogReader.ts'
 
 /** Reads {@link datadogApi}. */
 export const datadogApiReader: FormatReader = { read: readApi, readDetails: readApiDetails }
