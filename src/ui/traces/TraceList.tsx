@@ -22,17 +22,15 @@ export const TraceList = memo(function TraceList({ opened }: { readonly opened: 
   const trace = useStore((s) => s.trace)
   const breaks = useStore((s) => s.diagnosis?.traces)
   const openTrace = useStore((s) => s.openTrace)
-  const traceOrder = useStore((s) => s.traceOrder)
   const setTraceOrder = useStore((s) => s.setTraceOrder)
   const [key, setKey] = useState<SortKey>('start')
   const [descending, setDescending] = useState(false)
   const timeFilter = useStore((s) => s.timeFilter)
-  const sorted = useMemo(
+  const order = useMemo(
     () => tracesWithin(opened, sortTraces(opened, key, descending), timeFilter),
     [opened, key, descending, timeFilter],
   )
-  useEffect(() => setTraceOrder(sorted), [sorted, setTraceOrder])
-  const order = traceOrder.length === sorted.length ? traceOrder : sorted
+  useEffect(() => setTraceOrder(order), [order, setTraceOrder])
   const all = opened.dataset.spans.traces.length
   const selectedRow = trace === undefined ? -1 : order.indexOf(trace)
   const { scroller, block, first, count, spacerPx, viewportPx, rowsInView } = useVirtualRows({

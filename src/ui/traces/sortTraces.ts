@@ -1,3 +1,4 @@
+import { radixSort } from '../../core/model/radixSort.ts'
 import { textAt } from '../../core/model/spanTable.ts'
 import type { TimeRange } from '../../core/red/redSeries.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
@@ -8,27 +9,48 @@ export const SORT_KEYS = ['start', 'duration', 'spans', 'errors', 'orphans', 'na
 /** One of {@link SORT_KEYS}. */
 export type SortKey = (typeof SORT_KEYS)[number]
 
-/** The traces of a dataset in an order; equal ones by start. */
-export function sortTraces({ dataset, summaries }: OpenDataset, key: SortKey, descending: boolean): Uint32Array {
-  const { spans } = dataset
-  const order = Uint32Array.from({ length: spans.traces.length }, (_, trace) => trace)
-  const sign = descending ? -1 : 1
-  if (key === 'start') return descending ? order.reverse() : order
-  if (key === 'name') {
-    const names = Array.from(order, (trace) => {
-      const span = summaries.headline[trace]
-      return `${textAt(spans, spans.service[span])} ${textAt(spans, spans.name[span])}`
-    })
-    const { compare } = new Intl.Collator('en')
-    return order.sort((a, b) => sign * compare(names[a], names[b]) || a - b)
+type Traces = Pick<OpenDataset, 'dataset' | 'summaries'>
+
+/** The traces of a dataset in an order; equal ones by start. Takes some ms for 100,000 traces, also by name. */
+export function sortTraces(traces: Traces, key: SortKey, descending: boolean): Uint32Array {
+  const { length, durationNs } = traces.dataset.spans.traces
+  if (key === 'start') {
+    const order = Uint32Array.from({ length }, (_, trace) => trace)
+    return descending ? order.reverse() : order
   }
-  const columns = { duration: spans.traces.durationNs, ...pick(summaries) }
-  const column = columns[key]
-  return order.sort((a, b) => sign * (column[a] - column[b]) || a - b)
+  const columns =
+    key === 'name' ? [nameRanks(traces)] : key === 'duration' ? wordsOf(durationNs) : [traces.summaries[key]]
+  return radixSort(length, descending ? columns.map((column) => column.map((value) => ~value)) : columns)
 }
 
-function pick({ spans, errors, orphans }: OpenDataset['summaries']) {
-  return { spans, errors, orphans }
+/** Whole numbers as two columns of 32 bits, the lower first. */
+function wordsOf(values: Float64Array): Uint32Array[] {
+  return [Uint32Array.from(values, (value) => value % 2 ** 32), Uint32Array.from(values, (value) => value / 2 ** 32)]
+}
+
+/** More names than this are compared without regard to language, which is ten times as fast. */
+const MOST_COLLATED = 4096
+
+/** The place of each trace's name among the different names of all. */
+function nameRanks({ dataset: { spans }, summaries: { headline } }: Traces): Uint32Array {
+  const numbers = new Map<number, number>()
+  const names: string[] = []
+  const numberOf = Uint32Array.from(headline, (span) => {
+    const pair = spans.service[span] * spans.texts.length + spans.name[span]
+    const known = numbers.get(pair)
+    if (known !== undefined) return known
+    numbers.set(pair, names.length)
+    return names.push(`${textAt(spans, spans.service[span])} ${textAt(spans, spans.name[span])}`) - 1
+  })
+  const compare = names.length <= MOST_COLLATED ? new Intl.Collator('en').compare : compareUnits
+  const ranks = new Uint32Array(names.length)
+  const sorted = names.map((name, number) => ({ name, number })).sort((a, b) => compare(a.name, b.name))
+  for (const [rank, { number }] of sorted.entries()) ranks[number] = rank
+  return numberOf.map((number) => ranks[number])
+}
+
+function compareUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** Those of `order` that have a part in the range; traces without a time have none. */

@@ -29,5 +29,6 @@ test('the shortest window still has ticks', () => {
 test('a time in a window is told as exactly as the window shows it', () => {
   expect(timeAt([0, 310e6], 0.5)).toBe('155 ms')
   expect(timeAt([100_000_000, 100_004_000], 0.25)).toBe('100.00100 ms')
+  expect(timeAt([40e6, 65e6], 0.5)).toBe('52.5 ms')
   expect(timeAt([0, 50], 0.5)).toBe('25 ns')
 })

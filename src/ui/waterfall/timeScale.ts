@@ -52,13 +52,13 @@ export function timeTicks(scale: TimeScale): readonly Tick[] {
   if (sixty === undefined) times.push(...scale.ticks(wanted))
   else for (let ns = Math.ceil(from / sixty) * sixty; ns <= to; ns += sixty) times.push(ns)
   const stepNs = times.length > 1 ? times[1] - times[0] : to - from
-  const printTime = timePrinter(stepNs, times.at(-1) ?? 0)
+  const printTime = timePrinter(stepNs, Math.max(stepNs, (times.at(-1) ?? 0) / 100))
   return times.map((ns) => ({ ns, label: printTime(ns) }))
 }
 
-/** Prints times up to `mostNs` in one unit, with as many digits as tell two apart that are `stepNs` from each other. */
-export function timePrinter(stepNs: number, mostNs: number): (ns: number) => string {
-  const unit = unitOf(Math.max(stepNs, Math.abs(mostNs) / 100))
+/** Prints times in the unit that suits `unitNs`, with as many digits as tell two apart that are `stepNs` from each other. */
+function timePrinter(stepNs: number, unitNs: number): (ns: number) => string {
+  const unit = unitOf(unitNs)
   const digits = Math.max(0, Math.ceil(-Math.log10(stepNs / unit.ns) - 1e-9))
   const format = { minimumFractionDigits: digits, maximumFractionDigits: digits }
   return (ns) => `${(ns / unit.ns).toLocaleString('en', format)} ${unit.name}`
@@ -67,5 +67,5 @@ export function timePrinter(stepNs: number, mostNs: number): (ns: number) => str
 /** The time at a share (0 to 1) of a window, to a thousandth of it. */
 export function timeAt([from, to]: readonly [number, number], share: number): string {
   const stepNs = Math.max(1, 10 ** Math.floor(Math.log10((to - from) / 100)))
-  return timePrinter(stepNs, to)(from + share * (to - from))
+  return timePrinter(stepNs, Math.max((to - from) / 10, to / 100))(from + share * (to - from))
 }
