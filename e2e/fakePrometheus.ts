@@ -10,13 +10,13 @@ export interface FakePrometheus {
 }
 
 /** Samples from `start` to `end`; as a native histogram where asked for. */
-function matrixOf(parameters: URLSearchParams, isNative: boolean): unknown {
+function matrixOf(parameters: URLSearchParams, isNative: boolean, service: string): unknown {
   const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(parameters.get(name)))
   const times = Array.from({ length: Math.round((end - start) / step) + 1 }, (_, n) => start + n * step)
   const query = parameters.get('query') ?? ''
   const isDuration = query.includes('duration')
   const perS = query.includes('STATUS_CODE_ERROR') ? '2' : '100'
-  const metric = { service_name: 'shop' }
+  const metric = { service_name: service }
   if (!isDuration) return [{ metric, values: times.map((time) => [time, perS]) }]
   if (isNative) {
     // As recorded of Prometheus 2.42: boundary rule, lower and upper bound, count, all of them text but the rule.
@@ -61,7 +61,7 @@ function answer(
       JSON.stringify({ status: 'error', errorType: 'bad_data', error: 'parse error: unclosed left parenthesis' }),
     ]
   }
-  const result = behaviour === 'empty' ? [] : matrixOf(parameters, isNative)
+  const result = behaviour === 'empty' ? [] : matrixOf(parameters, isNative, behaviour === 'mesh' ? 'gateway' : 'shop')
   return [
     200,
     success({ resultType: 'matrix', result }, behaviour === 'partial' ? ['a store is unavailable'] : undefined),

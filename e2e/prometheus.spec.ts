@@ -101,6 +101,41 @@ test('asking again brings what was missing', async ({ page }) => {
   await expect(figure(page, 'Rate')).toContainText(/100\s*req\/s/)
 })
 
+/** As this browser keeps it once the reader has connected it. */
+async function configure(page: Page, url: string): Promise<void> {
+  const own = [{ name: 'prod', kind: 'prometheus', url }]
+  const kept = JSON.stringify({ version: 1, own, hidden: [] })
+  await page.addInitScript((text) => localStorage.setItem('spanfall.connections', text), kept)
+}
+
+test('a connected Prometheus is used by itself, beside the metrics of the dump, and told apart from them', async ({
+  page,
+}) => {
+  await configure(page, fake.url('mesh'))
+  await openSample(page, 'RED and a forgotten header')
+  const source = panel(page).getByRole('combobox', { name: 'Source' })
+  await expect(source).toHaveValue('prometheus')
+  await panel(page).getByRole('combobox', { name: 'Service' }).selectOption('gateway')
+  await expect(figure(page, 'Rate')).toContainText(/Rate\s*100\s*req\/s · the dump counts 1,\d\d\d · traces hold 2\.\d/)
+  await expect(panel(page)).toContainText(
+    /gateway: Prometheus counts 100 req\/s, the dump 1,\d\d\d req\/s in the same time, 1,1\d\d % more; errors 2\.0 % and 2\.0 %; p99 370 ms and 340 ms\./,
+  )
+  await source.selectOption('dump')
+  await expect(figure(page, 'Rate')).toContainText(/Rate\s*1,\d\d\d\s*req\/s · Prometheus counts 100/)
+  await expect(panel(page)).toContainText('from OpenTelemetry span metrics in the dump')
+  await source.selectOption('spans')
+  await expect(figure(page, 'Rate')).toContainText(/2\.\d % of 100 in Prometheus/)
+})
+
+test('who leaves a connected Prometheus is not connected again', async ({ page }) => {
+  await configure(page, fake.url('mesh'))
+  await openSample(page, 'RED and a forgotten header')
+  await panel(page).getByRole('button', { name: 'Prometheus …' }).click()
+  await dialog(page).getByRole('button', { name: 'Disconnect' }).click()
+  await expect(panel(page).getByRole('combobox', { name: 'Source' })).toHaveValue('dump')
+  await expect(panel(page)).not.toContainText(fake.url('mesh'))
+})
+
 test('the dialog tests an address, and axe finds nothing in it', async ({ page }) => {
   await openSample(page, 'A morning of traffic')
   await openDialog(page, fake.url('classic'))

@@ -3,6 +3,7 @@ import type { SamplingSeen } from '../core/red/coverage.ts'
 import type { RedEntries } from '../core/red/findEntries.ts'
 import type { SpanRedSeries } from '../core/red/measureRed.ts'
 import type { RedBins, RedSeries, TimeRange } from '../core/red/redSeries.ts'
+import type { Connection } from '../sources/connection.ts'
 import type { PrometheusConnection } from '../sources/prometheus.ts'
 import type { OpenDataset } from './dataset.ts'
 import type { Link } from './link.ts'
@@ -48,6 +49,8 @@ export interface RedConnection {
   readonly preset: string | undefined
   /** In place of a preset. */
   readonly own: OwnQueries | undefined
+  /** The one of the reader's connections that it is; undefined for an address that was typed here. */
+  readonly of: Connection | undefined
 }
 
 /** Where figures come from: the spans, the metrics of the same dump, a connected Prometheus. */
@@ -67,6 +70,8 @@ export interface RedSlice {
   /** Whose figures are drawn; undefined for the best there are. */
   readonly redSource: RedSource | undefined
   readonly connection: RedConnection | undefined
+  /** The reader wants none: those that are configured are not taken by themselves. */
+  readonly hasLeftPrometheus: boolean
   /** What tracestates tell of sampling, by service; empty until they are read. */
   readonly sampling: ReadonlyMap<string, SamplingSeen>
   /** The import that what is chosen here is about: `OpenDataset.opening`. */
@@ -84,8 +89,8 @@ export interface RedSlice {
   measureSpans(): Promise<void>
   /** Reads tracestates of some entries of each service, for what they tell of sampling. */
   readSampling(): Promise<void>
-  /** Connects, or leaves; the axis follows. */
-  connectRed(connection: RedConnection | undefined): Promise<void>
+  /** Connects, or leaves; the axis follows. Leaving is the reader's wish where nothing else is said. */
+  connectRed(connection: RedConnection | undefined, hasLeft?: boolean): Promise<void>
   /** Takes what a connected Prometheus answered. */
   takeMetrics(promRed: MetricRed | undefined): void
   showRed(service: string | undefined, operation?: string): void
@@ -145,6 +150,7 @@ export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => {
     ...NOTHING_CHOSEN,
     chosenFor: undefined,
     connection: undefined,
+    hasLeftPrometheus: false,
 
     measureSpans: async () => {
       const { opened, spanRed, connection, redWhole } = get()
@@ -160,7 +166,8 @@ export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => {
       if (measured.dumpRed !== undefined) await get().readSampling()
     },
 
-    connectRed: (connection) => remeasure({ connection }),
+    connectRed: (connection, hasLeftPrometheus = connection === undefined) =>
+      remeasure({ connection, hasLeftPrometheus }),
 
     takeMetrics: (promRed) => {
       set({ promRed })

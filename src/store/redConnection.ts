@@ -9,5 +9,6 @@ export function redConnectionOf(connection: Connection): RedConnection {
     scrapeS: 15,
     preset: undefined,
     own: undefined,
+    of: connection,
   }
 }

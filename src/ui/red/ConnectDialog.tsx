@@ -20,6 +20,7 @@ const START: RedConnection = {
   scrapeS: 15,
   preset: undefined,
   own: undefined,
+  of: undefined,
 }
 
 /** Where a Prometheus is, and what it is asked. */
@@ -47,7 +48,9 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }) {
   }
   const connect = (event: FormEvent) => {
     event.preventDefault()
-    void connectRed({ ...draft, prometheus, own: own.requests.trim() === '' ? undefined : own })
+    const isSame = prometheus.url === connected?.prometheus.url
+    const of = isSame ? connected?.of : undefined
+    void connectRed({ ...draft, prometheus, of, own: own.requests.trim() === '' ? undefined : own })
     dialog.current?.close()
   }
   return (

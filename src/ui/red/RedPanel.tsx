@@ -1,6 +1,7 @@
 import { type CSSProperties, useEffect, useMemo, useState } from 'react'
 import { usePreferences } from '../../store/preferences.ts'
 import type { SpanRed } from '../../store/red.ts'
+import { redConnectionOf } from '../../store/redConnection.ts'
 import { useStore } from '../../store/store.ts'
 import { CoverageText } from '../CoverageText.tsx'
 import { useCoverageText } from '../useCoverage.ts'
@@ -27,6 +28,7 @@ export function RedPanel() {
   useEffect(() => {
     if (open && opened !== undefined) void useStore.getState().measureSpans()
   }, [open, opened])
+  useConfiguredPrometheus()
   const measured = open && red?.opened === opened ? red : undefined
   return (
     <section
@@ -47,6 +49,18 @@ export function RedPanel() {
       )}
     </section>
   )
+}
+
+/** Takes the first Prometheus among the reader's connections, and follows what becomes of it, unless the reader left it. */
+function useConfiguredPrometheus(): void {
+  const configured = useStore((s) => s.connections.find(({ kind, isHidden }) => kind === 'prometheus' && !isHidden))
+  const connection = useStore((s) => s.connection)
+  const hasLeft = useStore((s) => s.hasLeftPrometheus)
+  useEffect(() => {
+    const isTyped = connection !== undefined && connection.of === undefined
+    if (hasLeft || isTyped || connection?.of === configured) return
+    void useStore.getState().connectRed(configured && redConnectionOf(configured), false)
+  }, [configured, connection, hasLeft])
 }
 
 function Fold({ open, onFold }: { readonly open: boolean; readonly onFold: () => void }) {
