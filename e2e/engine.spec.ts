@@ -63,6 +63,9 @@ test('ClickHouse counts what the page draws: rates with intervals, boundaries, R
   expect(fake.asked).toHaveLength(3)
   for (const sql of fake.asked) expect(sql).toContain('FROM `otel`.`otel_traces`')
   await expectNoViolations(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize({ width: 1024, height: 800 })
+  await expectNoViolations(page)
 })
 
 test('Tempo counts by TraceQL metrics', async ({ page }) => {
