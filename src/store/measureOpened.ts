@@ -1,4 +1,4 @@
-import { findEntries, type RedEntries } from '../core/red/findEntries.ts'
+import { findEntriesInSteps, type RedEntries } from '../core/red/findEntries.ts'
 import { findMainRange } from '../core/red/mainRange.ts'
 import { measureRed, type SpanRedSeries } from '../core/red/measureRed.ts'
 import { measureMetricRange, readMetricRed } from '../core/red/readMetricRed.ts'
@@ -23,7 +23,8 @@ export async function measureOpened(
   isWanted: () => boolean,
 ): Promise<{ spanRed: SpanRed; dumpRed: MetricRed | undefined } | undefined> {
   const { spans, metrics = [] } = opened.dataset
-  const entries = findEntries(spans)
+  const entries = await inShortTasks(findEntriesInSteps(spans), isWanted)
+  if (entries === undefined) return undefined
   const main = isWhole ? { range: entries.capture, outside: 0 } : findMainRange(entries, spans)
   const bins = chooseAxis(main.range, entries.rows.length, measureMetricRange(metrics), connection)
   const services = await measureServices(opened, entries, bins, isWanted)
@@ -55,6 +56,19 @@ function chooseAxis(
 }
 
 const nextTask = () => new Promise((resolve) => setTimeout(resolve))
+
+/** Does work in short tasks. Undefined where `isWanted` says no in between. */
+async function inShortTasks<T>(work: Generator<void, T>, isWanted: () => boolean): Promise<T | undefined> {
+  for (;;) {
+    const beganAtMs = performance.now()
+    while (performance.now() - beganAtMs < TASK_MS) {
+      const { done, value } = work.next()
+      if (done === true) return value
+    }
+    await nextTask()
+    if (!isWanted()) return undefined
+  }
+}
 
 /** Measures service after service, in short tasks. */
 async function measureServices(

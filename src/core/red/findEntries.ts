@@ -41,9 +41,21 @@ export interface RedEntries {
  * service. O(spans).
  */
 export function findEntries(spans: SpanTable): RedEntries {
+  const work = findEntriesInSteps(spans)
+  for (;;) {
+    const { done, value } = work.next()
+    if (done === true) return value
+  }
+}
+
+/** Spans that are looked at before the thread is asked for more time. */
+const STEP_SPANS = 1 << 16
+
+/** {@link findEntries} with a pause after every ms or so; the answer is what it returns. */
+export function* findEntriesInSteps(spans: SpanTable): Generator<void, RedEntries> {
   const capture = measureCapture(spans)
-  const { rule, listed } = listEntries(spans)
-  const { groupOf, groups } = groupEntries(spans, listed)
+  const { rule, listed } = yield* listEntries(spans)
+  const { groupOf, groups } = yield* groupEntries(spans, listed)
   const offsets = traceOffsets(spans, capture)
   const services = new Map<TextIndex, number>()
   for (const { service } of groups) if (!services.has(service)) services.set(service, services.size)
@@ -61,6 +73,7 @@ export function findEntries(spans: SpanTable): RedEntries {
   const rows = new Uint32Array(at)
   const endNs = new Float64Array(at)
   for (let k = 0; k < listed.length; k++) {
+    if (k % STEP_SPANS === STEP_SPANS - 1) yield
     if (groupOf[k] === NO_GROUP) continue
     const span = listed[k]
     const slot = next[groupOf[k]]++
@@ -71,13 +84,17 @@ export function findEntries(spans: SpanTable): RedEntries {
 }
 
 /** Spans of kind SERVER and CONSUMER; where there are none, those whose parent is absent or in another service. */
-function listEntries(spans: SpanTable): { rule: EntryRule; listed: Uint32Array } {
+function* listEntries(spans: SpanTable): Generator<void, { rule: EntryRule; listed: Uint32Array }> {
   const { length, kind, parent, service } = spans
   const listed = new Uint32Array(length)
   let count = 0
-  for (let i = 0; i < length; i++) if (kind[i] === SERVER || kind[i] === CONSUMER) listed[count++] = i
+  for (let i = 0; i < length; i++) {
+    if (i % STEP_SPANS === STEP_SPANS - 1) yield
+    if (kind[i] === SERVER || kind[i] === CONSUMER) listed[count++] = i
+  }
   if (count > 0) return { rule: 'kind', listed: listed.subarray(0, count) }
   for (let i = 0; i < length; i++) {
+    if (i % STEP_SPANS === STEP_SPANS - 1) yield
     if (parent[i] === -1 || service[parent[i]] !== service[i]) listed[count++] = i
   }
   return { rule: 'localRoot', listed: listed.subarray(0, count) }
@@ -92,12 +109,16 @@ interface CountedGroup {
 }
 
 /** Numbers the pairs of service and name. */
-function groupEntries(spans: SpanTable, listed: Uint32Array): { groupOf: Uint32Array; groups: CountedGroup[] } {
+function* groupEntries(
+  spans: SpanTable,
+  listed: Uint32Array,
+): Generator<void, { groupOf: Uint32Array; groups: CountedGroup[] }> {
   const { service, name, marks } = spans
   const groupOf = new Uint32Array(listed.length)
   const groups: CountedGroup[] = []
   const known = new PairNumbers(spans.texts.length)
   for (let k = 0; k < listed.length; k++) {
+    if (k % STEP_SPANS === STEP_SPANS - 1) yield
     const span = listed[k]
     if ((marks[span] & (NO_START | OFF_AXIS)) !== 0) {
       groupOf[k] = NO_GROUP

@@ -25,7 +25,13 @@ export function sortTraces(traces: Traces, key: SortKey, descending: boolean): U
 
 /** Whole numbers as two columns of 32 bits, the lower first. */
 function wordsOf(values: Float64Array): Uint32Array[] {
-  return [Uint32Array.from(values, (value) => value % 2 ** 32), Uint32Array.from(values, (value) => value / 2 ** 32)]
+  const low = new Uint32Array(values.length)
+  const high = new Uint32Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    high[i] = values[i] / 2 ** 32
+    low[i] = values[i] - high[i] * 2 ** 32
+  }
+  return [low, high]
 }
 
 /** More names than this are compared without regard to language, which is ten times as fast. */
