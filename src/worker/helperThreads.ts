@@ -1,4 +1,4 @@
-import { CUT_FROM_BYTES } from '../core/import/partedReading.ts'
+import { CUT_FROM_BYTES } from '../core/import/cutFromBytes.ts'
 import type { BesideJob, ImportJob, NamedBlob } from './protocol.ts'
 
 /** Smaller files are read before another thread has started. */

@@ -43,9 +43,6 @@ export type ReadBeside = (input: number, cut: Cut) => Beside
 /** Thrown where two parts do not make the file: it has to be read alone. */
 export class CutUnsound extends Error {}
 
-/** Smaller files are read before another thread has begun. */
-export const CUT_FROM_BYTES = 64 * 1024 * 1024
-
 /** As much is looked at to see how a file begins: the first slice of a walk. */
 const BEGINNING_BYTES = 4 * 1024 * 1024
 /** As much is looked through for a place to cut. */
