@@ -8,6 +8,8 @@ const READER_FROM_BYTES = 32 * 1024 * 1024
 interface HelperThreads {
   /** What the importing thread reaches them by. */
   readonly ports: Pick<ImportJob, 'reader' | 'beside'>
+  /** Ends the thread of second parts: all parts are read. The one that reads ahead goes on for those who read again. */
+  endBeside(): void
   end(): void
 }
 
@@ -18,6 +20,7 @@ export function startHelpers(files: readonly NamedBlob[]): HelperThreads {
   const beside = largest >= CUT_FROM_BYTES && navigator.hardwareConcurrency > 1 ? startBeside() : undefined
   return {
     ports: { reader: reader?.port, beside: beside?.port },
+    endBeside: () => beside?.worker.terminate(),
     end: () => {
       reader?.worker.terminate()
       beside?.worker.terminate()

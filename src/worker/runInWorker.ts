@@ -43,7 +43,7 @@ function runInWorker(
       if (data.type === 'failed') end(() => reject(new Error(data.message)))
       else if (data.type === 'done') end(resolve)
       else {
-        if (data.type === 'dataset') helpers?.end()
+        if (data.type === 'dataset') helpers?.endBeside()
         onMessage(data)
       }
     }
