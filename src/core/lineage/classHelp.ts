@@ -136,7 +136,7 @@ const HELP: Readonly<Record<BreakClass, ClassHelp>> = {
   misattached: {
     title: 'Below the wrong parent',
     meaning:
-      'The parent was over before this span began, while another call fits it: a context of an earlier request was used again.',
+      'Its parent contradicts it: it was over before this span began, or has such a child already, while another call or request fits. A context of another request was used.',
     confirm: 'Compare both candidates in time, and look for a connection, thread or object pool that keeps a context.',
     fix: 'Detach the context at the end of each request, and do not store it in anything that outlives one.',
   },

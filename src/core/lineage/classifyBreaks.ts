@@ -8,6 +8,7 @@ import { judgeIds } from './exactClasses.ts'
 import { judgeLinkedSpans } from './linkedSpans.ts'
 import { type BoundaryBreaks, measureBoundaries } from './measureBoundaries.ts'
 import { findMeshHops, type MeshHop } from './meshHops.ts'
+import { judgeMisplacedWork } from './misplacedWork.ts'
 import { nameLayers } from './nameLayers.ts'
 import { judgePartialAnswers } from './partialAnswers.ts'
 import { findPeers } from './peers.ts'
@@ -43,6 +44,7 @@ export function judgeBreaks(dataset: Pick<Dataset, 'spans' | 'forest'>, facts: L
   judgePartialAnswers(survey, verdicts)
   judgeAbsentParents(survey, asked, verdicts)
   judgeRoots(survey, peers, asked, verdicts)
+  judgeMisplacedWork(survey, verdicts)
   judgeLinkedSpans(survey, peers, verdicts)
   const boundaries = measureBoundaries(survey.spans, facts, verdicts, survey.operations)
   nameLayers(survey.spans, boundaries, verdicts)

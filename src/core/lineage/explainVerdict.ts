@@ -69,6 +69,8 @@ function explainEvidence(spans: SpanTable, span: SpanIndex, evidence: Evidence):
       return `This work is else recorded below another span of ${serviceOf(spans, span)}, and ${nameOf(spans, evidence.other)} was open in the same instance.`
     case 'betterCall':
       return `Its parent was over before it began, and ${nameOf(spans, evidence.other)} fits: it calls this service then and has no answer.`
+    case 'betterHost':
+      return `It fits below ${nameOf(spans, evidence.other)}, which was open in the same process and lacks it: nearly every such span has exactly one, at about the same time after its start.`
     case 'clockOffset':
       return `It begins before its parent; the clocks of the two instances are ${formatDuration(Math.abs(evidence.offsetNs))} apart.`
     case 'alsoCalled':

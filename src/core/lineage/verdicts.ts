@@ -32,6 +32,7 @@ export const REASONS = [
   'usuallyCalled',
   'partialAnswer',
   'followsLater',
+  'betterHost',
 ] as const
 
 const REASON_NUMBERS: ReadonlyMap<string, number> = new Map(REASONS.map((reason, number) => [reason, number]))
@@ -53,6 +54,7 @@ export type Evidence =
         | 'openHost'
         | 'producer'
         | 'betterCall'
+        | 'betterHost'
       readonly other: SpanIndex
     }
   /** `marginNs`: how far from the edge of the capture the span lies. */
@@ -181,6 +183,7 @@ export function evidenceOf(verdicts: Verdicts, span: SpanIndex): Evidence {
     case 'openHost':
     case 'producer':
     case 'betterCall':
+    case 'betterHost':
       return { reason, other }
     case 'captureStart':
     case 'captureEnd':
