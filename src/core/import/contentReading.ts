@@ -22,6 +22,9 @@ type OnProgress = (bytes: number, spansElsewhere?: number) => void
 /** Where what belongs to a whole input is reported. */
 const START = { byte: 0, line: 1 }
 
+/** While another thread is waited for, progress is told so often, in ms. */
+const WAIT_MS = 50
+
 /** A runner-up is worth a word from this share of the winner's score on. */
 const CLOSE = 0.7
 
@@ -82,7 +85,7 @@ export class ContentReading implements ReadFile {
     }
     const sink = this.#columns.sink(this.#file, this.report, onFirst)
     const shift = await readFirstPart(source, cut, sink)
-    const read = await part
+    const read = await telling(part, () => onFirst(cut.byte))
     if (shift === undefined || read?.isSound !== true) throw new CutUnsound()
     joinParts(this.#columns, this.#file, this.#collector, read, shift)
   }
@@ -123,6 +126,19 @@ export class ContentReading implements ReadFile {
     this.format = format
     this.#reason = reason + layersText(this.content)
     this.#candidates = candidates.map((candidate) => ({ ...candidate, format: candidate.format.id }))
+  }
+}
+
+/** Waits for an answer and calls `onWait` meanwhile, which may throw. */
+async function telling<T>(answer: Promise<T>, onWait: () => void): Promise<T> {
+  let isThere = false
+  const noted = answer.finally(() => {
+    isThere = true
+  })
+  for (;;) {
+    await Promise.race([noted, new Promise<void>((resolve) => setTimeout(resolve, WAIT_MS))])
+    if (isThere) return noted
+    onWait()
   }
 }
 
