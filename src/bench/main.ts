@@ -14,7 +14,16 @@ const USAGE = `npm run bench -- [--size 1k,10k,100k,1m] [--format ${BENCH_FORMAT
                  [--reader ${READER_IDS.join(',')}] [--json]
 
 Times of reading made inputs in memory, as ratios to P: TextDecoder and JSON.parse of the same bytes in the same round.
+Processor time is that of all threads of the process, and steadier than time where the machine has other work.
 `
+
+/** Medians of a step: ms, and ratios to P of times and of processor times. */
+interface Step {
+  readonly step: string
+  readonly ms: number
+  readonly ratio: number
+  readonly cpuRatio: number
+}
 
 /** Medians over the rounds of one input. */
 interface Result {
@@ -24,7 +33,7 @@ interface Result {
   readonly rounds: number
   /** Of table and forest, without the source. */
   readonly heldBytesPerSpan: number
-  readonly steps: readonly { readonly step: string; readonly ms: number; readonly ratio: number }[]
+  readonly steps: readonly Step[]
 }
 
 function median(values: readonly number[]): number {
@@ -45,6 +54,7 @@ async function measure(
     step,
     ms: median(measured.map(({ timings }) => timings[i].ms)),
     ratio: median(measured.map(({ timings }) => timings[i].ratio)),
+    cpuRatio: median(measured.map(({ timings }) => timings[i].cpuRatio)),
   }))
   const heldBytesPerSpan = measured[0].heldBytes / input.spans
   return { format, spans: input.spans, bytes: input.bytes.length, rounds, heldBytesPerSpan, steps }
@@ -54,7 +64,8 @@ function table({ format, spans, bytes, rounds, heldBytesPerSpan, steps }: Result
   const load = loadavg()[0].toFixed(1)
   const head = `${format}, ${spans} spans, ${(bytes / 1e6).toFixed(1)} MB; medians of ${rounds} rounds, load ${load}`
   const lines = steps.map(
-    ({ step, ms, ratio }) => `  ${step.padEnd(24)}${ms.toFixed(1).padStart(10)} ms${ratio.toFixed(3).padStart(10)} P`,
+    ({ step, ms, ratio, cpuRatio }) =>
+      `  ${step.padEnd(24)}${ms.toFixed(1).padStart(10)} ms${ratio.toFixed(3).padStart(10)} P${cpuRatio.toFixed(3).padStart(10)} P of processor time`,
   )
   const held = `  ${'columns with layout'.padEnd(24)}${heldBytesPerSpan.toFixed(1).padStart(10)} bytes a span`
   return `${[head, ...lines, held].join('\n')}\n\n`

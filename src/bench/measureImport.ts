@@ -12,10 +12,27 @@ import { chooseBins } from '../core/red/redSeries.ts'
 import type { BenchInput } from './makeInput.ts'
 
 /** One step of an import, in ms, and as ratio to P of the same round. */
-interface Timing {
+interface Timing extends Times {
   readonly step: string
-  readonly ms: number
   readonly ratio: number
+  /** Of processor times: steadier where the machine has other work. */
+  readonly cpuRatio: number
+}
+
+/** Time that passed, and time that all threads of the process worked, in ms. */
+interface Times {
+  readonly ms: number
+  readonly cpuMs: number
+}
+
+/** Begins to measure; to be called when the work is done. */
+function startClock(): () => Times {
+  const startMs = performance.now()
+  const startCpu = process.cpuUsage()
+  return () => {
+    const { user, system } = process.cpuUsage(startCpu)
+    return { ms: performance.now() - startMs, cpuMs: (user + system) / 1000 }
+  }
 }
 
 /** A reader to be measured: by its name, and what of the sink it is given. */
@@ -55,18 +72,18 @@ const READERS: readonly Reader[] = [
 const LARGEST_WHOLE_BYTES = 256 * 1024 * 1024
 
 /**
- * P: TextDecoder and JSON.parse of the same bytes, in ms; whole, or in batches of 8 MB where the whole makes no text. Lines
+ * P: TextDecoder and JSON.parse of the same bytes; whole, or in batches of 8 MB where the whole makes no text. Lines
  * are parsed one by one and, as the objects of one document are, held until the last of them is.
  */
-function measureParse({ bytes, isLines, batches }: BenchInput): number {
-  const startMs = performance.now()
+function measureParse({ bytes, isLines, batches }: BenchInput): Times {
+  const clock = startClock()
   const ranges = bytes.length <= LARGEST_WHOLE_BYTES ? [[0, bytes.length] as const] : batches
   for (const [from, to] of ranges) {
     const text = new TextDecoder().decode(bytes.subarray(from, to))
     if (isLines) parseLines(text)
     else JSON.parse(ranges.length === 1 ? text : `[${text}]`)
   }
-  return performance.now() - startMs
+  return clock()
 }
 
 function parseLines(text: string): unknown[] {
@@ -84,23 +101,24 @@ export interface Round {
 
 /** One round: P, each of the readers, and what is made of the columns that the last of them read. */
 export async function measureRound(input: BenchInput, readers: readonly string[]): Promise<Round> {
-  const parseMs = measureParse(input)
-  const timings: Timing[] = [{ step: 'P', ms: parseMs, ratio: 1 }]
+  const parse = measureParse(input)
+  const timings: Timing[] = []
+  const add = (step: string, times: Times) =>
+    timings.push({ step, ...times, ratio: times.ms / parse.ms, cpuRatio: times.cpuMs / parse.cpuMs })
+  add('P', parse)
   const time = <T>(step: string, work: () => T): T => {
-    const startMs = performance.now()
+    const clock = startClock()
     const result = work()
-    const ms = performance.now() - startMs
-    timings.push({ step, ms, ratio: ms / parseMs })
+    add(step, clock())
     return result
   }
   let columns = new SpanColumns()
   for (const { id, step, sink } of READERS) {
     if (!readers.includes(id)) continue
     columns = new SpanColumns()
-    const startMs = performance.now()
+    const clock = startClock()
     await readInput(input, columns, sink)
-    const ms = performance.now() - startMs
-    timings.push({ step, ms, ratio: ms / parseMs })
+    add(step, clock())
   }
   time('same ids', () => findSameIds(columns))
   const table = time('table, parents joined', () => buildSpanTable(columns, noVerdicts(columns)))
