@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useStore } from '../store/store.ts'
 import { HelpDialog } from './HelpDialog.tsx'
 import { EmptyPage } from './open/EmptyPage.tsx'
@@ -8,10 +8,11 @@ import { useOpening } from './open/useOpening.ts'
 import { Toolbar } from './Toolbar.tsx'
 import { useKeys } from './useKeys.ts'
 import { useThemeAttribute } from './useTheme.ts'
-import { Workspace } from './Workspace.tsx'
 import './theme.css'
 import './App.css'
 
+const loadWorkspace = () => import('./Workspace.tsx')
+const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
 const EngineDialog = lazy(async () => ({ default: (await import('./engine/EngineDialog.tsx')).EngineDialog }))
 
 /** The page. */
@@ -23,6 +24,11 @@ export function App() {
   const dragging = useOpening()
   useThemeAttribute()
   useKeys(() => setHelp(true))
+  const isImporting = useStore((s) => s.importing !== undefined)
+  useEffect(() => {
+    // The panels come while the file is read.
+    if (isImporting) void loadWorkspace()
+  }, [isImporting])
   return (
     <div className="app">
       <Toolbar onHelp={() => setHelp(true)} fileInput={fileInput} />
@@ -30,7 +36,13 @@ export function App() {
         <Failure />
         <PasteNote />
       </div>
-      {opened === undefined ? <EmptyPage onOpen={() => fileInput.current?.click()} /> : <Workspace opened={opened} />}
+      {opened === undefined ? (
+        <EmptyPage onOpen={() => fileInput.current?.click()} />
+      ) : (
+        <Suspense>
+          <Workspace opened={opened} />
+        </Suspense>
+      )}
       <ImportProgress />
       {dragging && <div className="dropHere">Drop to open</div>}
       {help && <HelpDialog onClose={() => setHelp(false)} />}
