@@ -30,7 +30,7 @@ export interface SecondPart {
 }
 
 /** A second part that is being read elsewhere. */
-export interface Beside {
+interface Beside {
   /** Rejects where it could not be read. */
   readonly part: Promise<SecondPart>
   /** How far it is. */
