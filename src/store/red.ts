@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand'
+import { textAt } from '../core/model/spanTable.ts'
 import type { SamplingSeen } from '../core/red/coverage.ts'
 import type { RedEntries } from '../core/red/findEntries.ts'
 import type { SpanRedSeries } from '../core/red/measureRed.ts'
@@ -72,7 +73,7 @@ export interface RedSlice {
   readonly connection: RedConnection | undefined
   /** The reader wants none: those that are configured are not taken by themselves. */
   readonly hasLeftPrometheus: boolean
-  /** What tracestates tell of sampling, by service; empty until they are read. */
+  /** What tracestates tell of sampling, by service; a service is absent until they are read. */
   readonly sampling: ReadonlyMap<string, SamplingSeen>
   /** The import that what is chosen here is about: `OpenDataset.opening`. */
   readonly chosenFor: number | undefined
@@ -112,8 +113,9 @@ const NOTHING_MEASURED = {
   spanRed: undefined,
   dumpRed: undefined,
   promRed: undefined,
-  sampling: new Map<string, SamplingSeen>(),
 }
+
+const NO_SAMPLES: ReadonlyMap<string, SamplingSeen> = new Map()
 
 const NOTHING_CHOSEN = {
   redSource: undefined,
@@ -140,6 +142,8 @@ export function metricsOf({ redSource, dumpRed, promRed }: RedSlice): MetricRed 
 }
 
 export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => {
+  let samplingReadOf: OpenDataset | undefined
+
   /** Measures anew, on an axis of its own; what was chosen stays. */
   const remeasure = async (change: Partial<RedSlice>) => {
     set({ ...change, spanRed: undefined, dumpRed: undefined, promRed: undefined, timeFilter: undefined })
@@ -148,6 +152,7 @@ export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => {
   return {
     ...NOTHING_MEASURED,
     ...NOTHING_CHOSEN,
+    sampling: NO_SAMPLES,
     chosenFor: undefined,
     connection: undefined,
     hasLeftPrometheus: false,
@@ -156,6 +161,7 @@ export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => {
       const { opened, spanRed, connection, redWhole } = get()
       if (opened === undefined || opened.isLoading || spanRed?.opened === opened) return
       if (get().chosenFor !== opened.opening) set({ ...NOTHING_CHOSEN, chosenFor: opened.opening })
+      if (samplingReadOf !== opened) set({ sampling: NO_SAMPLES })
       set(NOTHING_MEASURED)
       const { measureOpened } = await import('./measureOpened.ts')
       const isWanted = () => get().opened === opened && get().connection === connection && get().redWhole === redWhole
@@ -175,11 +181,18 @@ export const redSlice: StateCreator<Store, [], [], RedSlice> = (set, get) => {
     },
 
     readSampling: async () => {
-      const { spanRed, sampling } = get()
-      if (spanRed === undefined || sampling.size > 0) return
+      const { spanRed, opened, redService, trace } = get()
+      if (spanRed === undefined || spanRed.opened !== opened || samplingReadOf === opened) return
+      samplingReadOf = opened
       const { readSamplingOf } = await import('./readSampling.ts')
-      const found = await readSamplingOf(spanRed)
-      if (get().spanRed?.opened === spanRed.opened) set({ sampling: found })
+      const { spans } = opened.dataset
+      const shown =
+        redService ?? (trace === undefined ? undefined : textAt(spans, spans.service[opened.summaries.headline[trace]]))
+      await readSamplingOf(spanRed, shown, (service, seen) => {
+        if (get().opened !== opened) return false
+        set({ sampling: new Map(get().sampling).set(service, seen) })
+        return true
+      })
     },
 
     showRed: (redService, redOperation) => set({ redService, redOperation }),

@@ -41,11 +41,14 @@ export interface CoverageWords {
 export function useCoverageText(red: SpanRed, service: string): CoverageWords | undefined {
   const all = useCoverages(red)
   const broken = useBrokenText(service)
-  const isSamplingRead = useStore((s) => s.sampling.size > 0)
+  const isSamplingRead = useStore((s) => s.sampling.has(service))
   const one = all.find((coverage) => coverage.service === service)
   if (one === undefined) return undefined
   // What explains a share is not guessed before the tracestates are read.
-  return { coverage: coverageText(one) + (isSamplingRead ? causeText(explainCoverage(one, all)) : ''), broken }
+  return {
+    coverage: coverageText(one) + (isSamplingRead || one.held === 0 ? causeText(explainCoverage(one, all)) : ''),
+    broken,
+  }
 }
 
 const percent = (share: number) => printQuantity(shareOf(share))
