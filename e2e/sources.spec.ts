@@ -116,6 +116,18 @@ test('a pasted id goes to all at once, and what they know is merged', async ({ p
   await expect(page.getByText('47 spans', { exact: true })).toBeVisible()
 })
 
+test('a whole answer makes a partial one whole, also where it comes after it', async ({ page }) => {
+  await connect(page, ['tempo', tempo.url('partial')], ['jaeger', jaeger.url('v3')])
+  await page.route('**/v3/api/v3/traces/**', async (route) => {
+    await expect(page.getByRole('main').getByText('partial answer', { exact: true })).toBeVisible()
+    await route.continue()
+  })
+  await paste(page, CHECKOUT_TRACE)
+  await expect(asked(page)).toContainText('jaeger found 47 spans.')
+  await expect(page.getByRole('main').getByText('partial answer', { exact: true })).toHaveCount(0)
+  await expect(page.getByRole('main').getByText('1 orphan', { exact: true })).toBeVisible()
+})
+
 test('an id that nobody has says so for each, and may be asked again', async ({ page }) => {
   await connect(page, ['jaeger', jaeger.url('empty')], ['zipkin', zipkin.url('healed')])
   await paste(page, CLEAN_TRACE)

@@ -54,6 +54,9 @@ async function joinNow(
   const link = linkNow()
   const names = new Set(answers.map(fileNameOf))
   const kept = keptFiles(before).filter(({ name }) => !names.has(name))
+  // Of equal spans the first is kept: a whole answer goes before one that calls itself partial.
+  const partial = new Set(kept.filter(({ name }) => before !== undefined && isPartialFile(fileOf(before, name))))
+  const whole = kept.filter((file) => !partial.has(file))
   const fresh = answers.map((answer): NamedBlob => ({ name: fileNameOf(answer), blob: answer.blob }))
   const states = statesBefore(before, answers)
   const fetched = new Map(get().fetched)
@@ -70,7 +73,7 @@ async function joinNow(
   set({ fetched })
   const own = kept.filter(({ name }) => !fetched.has(name))
   const ofDataset = [...kept, ...fresh].flatMap(({ name }) => fetched.get(name) ?? [])
-  const done = get().openFiles([...kept, ...fresh], {
+  const done = get().openFiles([...whole, ...fresh, ...partial], {
     kept: true,
     carry: true,
     label: labelOf(own, before, ofDataset),
@@ -146,8 +149,11 @@ function stateOf(opened: OpenDataset, answer: Answer): AnswerState {
   const file = fileOf(opened, fileNameOf(answer))
   if (file === undefined) return { kind: 'unread', message: 'The answer was not read.' }
   if (file.records === 0) return { kind: 'unread', message: emptyWords(file) }
-  const isPartial = file.diagnostics.some(({ code }) => code === 'trace.partial')
-  return { kind: 'found', spans: file.records, isPartial }
+  return { kind: 'found', spans: file.records, isPartial: isPartialFile(file) }
+}
+
+function isPartialFile(file: ImportedFile | undefined): boolean {
+  return file?.diagnostics.some(({ code }) => code === 'trace.partial') ?? false
 }
 
 /** Nothing of the answers is on the screen: the report says why, or somebody else opened something. */
