@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
+import { longestProcessorMs, TASK_CATEGORIES } from './mainThreadTasks.ts'
 import { makeInput } from './makeInput.ts'
 import {
   clearWork,
@@ -34,6 +35,8 @@ export interface PageResult {
   readonly redMs: number
   /** From the choice of the file to the figures of RED; 0 where no task was longer than 50. */
   readonly longestTaskMs: number
+  /** The same of a task's time on the processor, any length. */
+  readonly longestProcessorMs: number
   /** Summing up the trace for the minimap of another width, and painting it. */
   readonly minimapMs: number
   /** Typed arrays of the page, verdicts and all, for each span. */
@@ -82,7 +85,7 @@ export async function measurePage(spans: number, options: PageOptions): Promise<
     const parseMs = await measureP(browser, path, input.batches, input.bytes.length <= 256e6)
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     await page.goto(`http://localhost:${options.port}/`)
-    const opened = await open(page, path, input.spans)
+    const opened = await open(browser, page, path, input.spans)
     return {
       spans: input.spans,
       bytes: input.bytes.length,
@@ -125,13 +128,15 @@ async function measureP(
   return parseMs
 }
 
-async function open(page: Page, path: string, spans: number) {
+async function open(browser: Browser, page: Page, path: string, spans: number) {
   await page.getByRole('region', { name: 'Samples' }).waitFor()
   await watchTasks(page)
   await watchOpening(page, `${spans} of ${spans} spans placed`)
+  await browser.startTracing(page, { categories: TASK_CATEGORIES })
   await page.getByLabel('Open files').setInputFiles(path)
   const { firstRowMs, wholeMs, redMs } = await openingTimes(page)
   const longestTaskMs = await longestTask(page)
+  const trace = await browser.stopTracing()
   const peakMb = peakOfRenderer()
   // The diagnosis goes on in the worker; what is measured from here on is the page alone.
   await page.locator('[aria-busy="true"]').waitFor({ state: 'detached', timeout: 600_000 })
@@ -141,6 +146,7 @@ async function open(page: Page, path: string, spans: number) {
     wholeMs,
     redMs,
     longestTaskMs,
+    longestProcessorMs: longestProcessorMs(trace),
     arrayBytesPerSpan: memory.arrayBytes / spans,
     heapMb: memory.heapBytes / 1e6,
     peakMb,

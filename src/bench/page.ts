@@ -27,6 +27,7 @@ function table(result: PageResult): string {
     ['file chosen → every span', inP(result.wholeMs)],
     ['every span → RED figures', ms(result.redMs)],
     ['longest task meanwhile', result.longestTaskMs === 0 ? 'none above 50 ms' : ms(result.longestTaskMs)],
+    ['longest on the processor', ms(result.longestProcessorMs)],
     ['minimap, summed up and painted', inP(result.minimapMs)],
     ['typed arrays of the page', `${result.arrayBytesPerSpan.toFixed(1)} bytes a span`],
     ['its heap beside them', `${result.heapMb.toFixed(1)} MB`],
