@@ -30,7 +30,7 @@ function Progress({ importing }: { readonly importing: RunningImport }) {
   const share = bytesTotal === 0 ? 0 : bytesRead / bytesTotal
   const left = share < TELLING_SHARE ? undefined : ((performance.now() - startedAtMs) / share) * (1 - share)
   return (
-    <section aria-label="Import under way" className="importing">
+    <section aria-label="Import under way" className={isShown ? 'importing aside' : 'importing'}>
       <div
         role="progressbar"
         aria-label="Import"
