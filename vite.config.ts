@@ -34,5 +34,8 @@ export default defineConfig(({ isSsrBuild }) => ({
   test: {
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
+    // A busy machine is no failure: tests that read all of src, or make all samples, take seconds there.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 }))
