@@ -134,6 +134,29 @@ test('keys move through the rows, and collapse and expand them', async ({ page }
   await expectSelected(page, 1)
 })
 
+test('keys go on from the row that hides the selected one', async ({ page }) => {
+  await openShop(page)
+  await spanRow(page, /authorize card/).click()
+  await expectSelected(page, 6)
+  await page.getByRole('button', { name: 'Collapse all' }).click()
+  await expect(waterfall(page)).toHaveAttribute('aria-rowcount', '2')
+  await expect(selectedSpan(page)).toHaveCount(0)
+  await walk(page, [['j', 2]])
+  await page.getByRole('button', { name: 'Expand all' }).click()
+  await expect(waterfall(page)).toHaveAttribute('aria-rowcount', '8')
+  await expectSelected(page, 7)
+})
+
+test('a bar tells its duration, also where it fills the window or lies outside', async ({ page }) => {
+  await openShop(page)
+  const label = (name: RegExp): Locator => spanRow(page, name).getByText(/ms$/)
+  await expect(label(/^web, GET/)).toHaveText('100 ms')
+  await spanRow(page, /^web, render/).click()
+  await page.keyboard.press('f')
+  await expect(label(/^payment, authorize/)).toBeVisible()
+  await expect(label(/^payment, authorize/)).toHaveText('30 ms')
+})
+
 test('a click selects a row', async ({ page }) => {
   await openShop(page)
   await spanRow(page, /authorize card/).click()
