@@ -23,6 +23,8 @@ export interface AbsentOperations {
 
 /** Children of one absent parent that are asked. */
 const MAX_CHILDREN = 16
+/** Operations above a child's that come into question, the most frequent. */
+const MAX_PARENTS = 16
 /** What a parent that was never seen above a child counts: it may be one all the same. */
 const UNSEEN = 0.25
 
@@ -30,6 +32,8 @@ const UNSEEN = 0.25
 interface ParentCounts {
   readonly counts: Map<OperationIndex, number>
   of: number
+  /** The most frequent ones, once somebody asked. */
+  likely: readonly OperationIndex[] | undefined
 }
 
 /**
@@ -53,21 +57,27 @@ export function findAbsentOperations(
   if (ghosts.length === 0) return found
   const families = listFamilies(forest)
   const parents = countParents(spans, operations, families)
+  /** Answers for absent parents of one child, by its operation. */
+  const known = new Map<OperationIndex, OperationIndex>()
   for (const [ghost, children] of families) {
-    const parent = likeliestParent(operations, parents, children)
+    const only = children.length === 1 ? operations.of[children[0]] : -1
+    const parent = known.get(only) ?? likeliestParent(operations, parents, children)
+    if (only !== -1) known.set(only, parent)
     if (parent === -1) continue
     found.service[ghost] = operations.service[parent]
     found.name[ghost] = operations.name[parent]
     found.kind[ghost] = operations.kind[parent]
     let support = 0
     for (const child of children) {
-      const known = parents.get(operations.of[child])
-      const seen = known?.counts.get(parent) ?? 0
-      if (known === undefined || rateOf(seen, known.of).low <= support) continue
-      support = rateOf(seen, known.of).low
+      const asked = parents.get(operations.of[child])
+      const seen = asked?.counts.get(parent) ?? 0
+      if (asked === undefined || seen === 0) continue
+      const { low } = rateOf(seen, asked.of)
+      if (low <= support) continue
+      support = low
       found.child[ghost] = child
       found.seen[ghost] = seen
-      found.of[ghost] = known.of
+      found.of[ghost] = asked.of
     }
   }
   return found
@@ -92,7 +102,8 @@ function countParents(
 ): Map<OperationIndex, ParentCounts> {
   const parents = new Map<OperationIndex, ParentCounts>()
   for (const children of families.values()) {
-    for (const child of children) if (!parents.has(of[child])) parents.set(of[child], { counts: new Map(), of: 0 })
+    for (const child of children)
+      if (!parents.has(of[child])) parents.set(of[child], { counts: new Map(), of: 0, likely: undefined })
   }
   for (let i = 0; i < length; i++) {
     if (parent[i] === -1) continue
@@ -115,7 +126,7 @@ function likeliestParent(
     .filter((known) => known !== undefined && known.of > 0)
   let best = -1
   let bestScore = Number.NEGATIVE_INFINITY
-  for (const candidate of new Set(asked.flatMap((known) => [...(known?.counts.keys() ?? [])]))) {
+  for (const candidate of new Set(asked.flatMap((known) => (known === undefined ? [] : likelyOf(known))))) {
     let score = 0
     for (const known of asked) {
       if (known !== undefined) score += Math.log(((known.counts.get(candidate) ?? 0) + UNSEEN) / (known.of + 1))
@@ -125,4 +136,12 @@ function likeliestParent(
     bestScore = score
   }
   return best
+}
+
+function likelyOf(known: ParentCounts): readonly OperationIndex[] {
+  known.likely ??= [...known.counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MAX_PARENTS)
+    .map(([operation]) => operation)
+  return known.likely
 }

@@ -57,8 +57,10 @@ function countPairs(survey: Survey): Pair[] {
   const { spans, operations, forest, endNs, atNs } = survey
   const { order, end } = forest
   const pairs = new Map<number, Pair>()
+  /** By operation of the child: the parent below which it was seen last, how often, and the pair of the two. */
   const seenBelow = new Int32Array(operations.length).fill(-1)
   const times = new Int32Array(operations.length)
+  const pairOf: Pair[] = []
   for (let at = 0; at < forest.length; at++) {
     const up = order[at]
     if (up < 0 || end[at] === at + 1) continue
@@ -66,27 +68,32 @@ function countPairs(survey: Survey): Pair[] {
       const child = order[k]
       if (!isWork(survey, child, up)) continue
       const operation = operations.of[child]
-      const key = operations.of[up] * operations.length + operation
-      let pair = pairs.get(key)
-      if (pair === undefined) {
-        pair = { parent: operations.of[up], child: operation, children: 0, one: 0, several: 0, late: 0 }
-        pairs.set(key, pair)
-      }
-      pair.children++
       if (seenBelow[operation] !== up) {
         seenBelow[operation] = up
         times[operation] = 0
+        pairOf[operation] = pairAt(pairs, operations.of[up], operation, operations.length)
       }
+      const pair = pairOf[operation]
+      pair.children++
       times[operation]++
       if (times[operation] === 1) pair.one++
       else if (times[operation] === 2) {
         pair.one--
         pair.several++
       }
-      if (hasTime(spans, child) && atNs[child] > endNs[up] + AFTERWARDS_NS) pair.late++
+      if (atNs[child] > endNs[up] + AFTERWARDS_NS && hasTime(spans, child)) pair.late++
     }
   }
   return [...pairs.values()]
+}
+
+function pairAt(pairs: Map<number, Pair>, parent: OperationIndex, child: OperationIndex, operations: number): Pair {
+  const key = parent * operations + child
+  const known = pairs.get(key)
+  if (known !== undefined) return known
+  const made = { parent, child, children: 0, one: 0, several: 0, late: 0 }
+  pairs.set(key, made)
+  return made
 }
 
 /** Whether a span is work or a call of its parent's own service. */
