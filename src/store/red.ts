@@ -58,7 +58,7 @@ export interface RedConnection {
 export type RedSource = 'spans' | 'dump' | 'prometheus'
 
 /** What the shown service is compared with: another one, or itself in the baseline capture (store/diagnosis.ts). */
-export type RedAgainst = { readonly kind: 'service'; readonly service: string } | { readonly kind: 'baseline' }
+type RedAgainst = { readonly kind: 'service'; readonly service: string } | { readonly kind: 'baseline' }
 
 /** What stands in the RED panel, and the stretch of time that was marked there. */
 export interface RedSlice {

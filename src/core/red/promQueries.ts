@@ -1,7 +1,7 @@
 import type { RedPreset } from './presets.ts'
 
 /** PromQL for durations: cumulative buckets by `le`, or native histograms. */
-export interface DurationQuery {
+interface DurationQuery {
   readonly promQl: string
   readonly unitNs: number
 }

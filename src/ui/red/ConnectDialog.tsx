@@ -3,6 +3,7 @@ import { type PrometheusConnection, testPrometheus } from '../../sources/prometh
 import type { OwnQueries, RedConnection } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
 import { problemText } from './problemText.ts'
+import './redConnect.css'
 
 const NO_QUERIES: OwnQueries = { requests: '', errors: '', durations: '' }
 

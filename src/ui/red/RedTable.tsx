@@ -5,6 +5,7 @@ import { countOf, durationOf, printQuantity, rateOf, shareOf, timeText } from '.
 import { isCounted, type RedSide } from './redSides.ts'
 import { type RedSubject, subjectName, type ToldSeries } from './useRedView.ts'
 import { figuresAt } from './useTold.ts'
+import './redTable.css'
 
 interface RedTableProps {
   readonly red: SpanRed

@@ -7,6 +7,7 @@ import { useStore } from '../../store/store.ts'
 import { countOf, durationOf, printQuantity, rateOf, shareOf } from '../formatRed.ts'
 import { useCoverages } from '../useCoverage.ts'
 import { areaPath, barPath, largest, linePath } from './redPaths.ts'
+import './redTable.css'
 
 const SPARK_WIDTH_PX = 150
 const SPARK_HEIGHT_PX = 26
