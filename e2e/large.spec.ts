@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { otlpText, SHOP } from './dumps.ts'
+import { holdReading } from './holdReading.ts'
 import { writeLargeDump } from './largeDump.ts'
 import {
   details,
@@ -141,6 +142,7 @@ test('an import under way shows how far it is, and cancelling it leaves what was
   const progress = page.getByRole('progressbar', { name: 'Import' })
   for (const open of ['nothing', 'a trace'] as const) {
     await test.step(`with ${open} open`, async () => {
+      await holdReading(page)
       await fileInput(page).setInputFiles(dump)
       await expect(progress).toBeVisible()
       await expect(progress).toHaveAttribute('aria-valuenow', /^[1-9]\d?$/)
@@ -149,6 +151,7 @@ test('an import under way shows how far it is, and cancelling it leaves what was
       await expect(page.getByRole('alert')).toHaveCount(0)
       if (open === 'nothing') await expect(samplesRegion(page)).toBeVisible()
       else await expect(placed(page)).toHaveText('7 of 7 spans placed')
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
     })
     if (open === 'a trace') break
     await openText(page, otlpText(SHOP))
@@ -161,6 +164,7 @@ test('an import under way shows how far it is, and cancelling it leaves what was
 test('another file opened while one is read takes its place', async ({ page }) => {
   await page.goto('/')
   const progress = page.getByRole('progressbar', { name: 'Import' })
+  await holdReading(page)
   await fileInput(page).setInputFiles(dump)
   await expect(progress).toBeVisible()
   await openText(page, otlpText(SHOP))

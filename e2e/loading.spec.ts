@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { otlpText, SHOP } from './dumps.ts'
+import { holdReading } from './holdReading.ts'
 import { writeLargeDump } from './largeDump.ts'
 import {
   details,
@@ -34,20 +35,6 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Lets reading stop behind the first slice until the answer is called: the script of the thread that reads on is held. */
-async function holdReading(page: Page): Promise<() => void> {
-  let scripts = 0
-  let release = () => {}
-  const released = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  await page.route(/\/assets\/worker-[^/]*\.js$/, async (route) => {
-    if (++scripts === 2) await released
-    await route.continue()
-  })
-  return release
-}
 
 async function openPart(page: Page): Promise<() => void> {
   const release = await holdReading(page)
@@ -101,7 +88,7 @@ test('cancelling brings back what was open before', async ({ page }) => {
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(samplesRegion(page)).toBeVisible()
 
-  await page.unrouteAll()
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
   await openText(page, otlpText(SHOP))
   await expect(placed(page)).toHaveText('7 of 7 spans placed')
   await page.keyboard.press('o')
