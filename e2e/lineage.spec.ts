@@ -31,6 +31,32 @@ async function openHealth(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Propagation health', level: 1 })).toBeVisible()
 }
 
+test('a broken hop through a mesh is laid out from one application over the sidecars to the other', async ({
+  page,
+}) => {
+  await openHealth(page, 'Sidecars beside applications')
+  const hop = page.getByRole('region', { name: 'Mesh hop cart → stock' })
+  await expect(hop).toContainText('its own sidecar began anew')
+  const stations = hop.getByRole('listitem')
+  await expect(stations).toHaveCount(5)
+  await expect(stations.nth(0)).toContainText(/application cart.*GET \/stock.*trace.*[0-9a-f]{32}/)
+  await expect(stations.nth(1)).toHaveText('context torn here')
+  await expect(stations.nth(2)).toContainText(/sidecar cart.*parent\s*none/)
+  await expect(stations.nth(4)).toContainText(/application stock.*the span before/)
+  await stations.nth(4).getByRole('button', { name: 'GET /stock' }).press('Enter')
+  await expect(selectedSpan(page)).toHaveAccessibleName(/^stock, GET \/stock, /)
+})
+
+test('a missing parent says what it probably was, and how many other cases say so', async ({ page }) => {
+  await openJudged(page, 'Lost in bursts')
+  await page.keyboard.press('o')
+  const ghost = page.getByRole('row', { name: /^missing parent [0-9a-f]{16}$/ })
+  await expect(ghost).toContainText('probably cart GET /stock')
+  await ghost.click()
+  await expect(details(page)).toContainText('inferred from other spans, not recorded')
+  await expect(details(page)).toContainText('in 40 of 40 other cases')
+})
+
 test('a forgotten header is found by o, named with its evidence, and leads to the call that lost it', async ({
   page,
 }) => {
@@ -180,7 +206,7 @@ test('the write-up is put on the clipboard as Markdown and as JSON', async ({ pa
 
 test('a message taken without its context is named as such', async ({ page }) => {
   await openJudged(page, 'Queue without a parent')
-  await expect(traceRows(page).filter({ hasText: 'split queue' })).toHaveCount(1)
+  await expect(traceRows(page).filter({ hasText: 'torn off at a queue' })).toHaveCount(1)
   await page.keyboard.press('o')
   await expect(selectedSpan(page)).toHaveAccessibleName(/^shipping, /)
   await expect(details(page)).toContainText(/layer to mend: queue-(inject|extract)/)
