@@ -147,6 +147,8 @@ test('two services share the axis, or stand side by side on one scale; the choic
   for (const shown of [figure(page, 'Rate'), other(page, 'Rate')]) await expect(shown).toContainText('08:03:')
 
   await page.goto(link)
+  await expect(waterfall(page)).toBeVisible()
+  await expect(figure(page, 'Rate')).toBeVisible()
   await expect(other(page, 'Rate')).toContainText('payment')
 })
 
