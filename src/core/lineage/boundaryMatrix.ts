@@ -1,6 +1,6 @@
 import { type SpanTable, textAt } from '../model/spanTable.ts'
 import type { TextIndex } from '../model/textTable.ts'
-import type { Layer } from './breakClasses.ts'
+import { BREAK_CLASSES, type BreakClass, type Layer } from './breakClasses.ts'
 import type { BoundaryBreaks } from './measureBoundaries.ts'
 import { type Rate, rateOf } from './wilson.ts'
 
@@ -23,6 +23,8 @@ export interface BreakPattern {
   readonly caller: TextIndex
   readonly callee: TextIndex
   readonly layer: Layer
+  /** The class of most of what broke there. */
+  readonly mainClass: BreakClass
   /** Broken of all crossings of the cells concerned. */
   readonly breaks: Rate
   /** Trace ids of the broken side are of another width than those of the other: B3 with 64 bits against W3C. */
@@ -55,6 +57,8 @@ interface Cell {
   of: number
   idWidthDiffers: number
   concentratedIn: string
+  /** Broken crossings by class. */
+  readonly classes: Map<BreakClass, number>
 }
 
 /**
@@ -87,10 +91,19 @@ export function buildBoundaryMatrix(spans: SpanTable, boundaries: readonly Bound
 
 function joinCells(boundaries: readonly BoundaryBreaks[]): Cell[] {
   const cells = new Map<string, Cell>()
-  for (const { kind, caller, callee, breaks, idWidthDiffers, concentratedIn } of boundaries) {
+  for (const { kind, caller, callee, breaks, idWidthDiffers, concentratedIn, classes } of boundaries) {
     if (kind === 'async') continue
     const key = `${caller} ${callee}`
-    const cell = cells.get(key) ?? { caller, callee, broken: 0, of: 0, idWidthDiffers: 0, concentratedIn: '' }
+    const cell = cells.get(key) ?? {
+      caller,
+      callee,
+      broken: 0,
+      of: 0,
+      idWidthDiffers: 0,
+      concentratedIn: '',
+      classes: new Map<BreakClass, number>(),
+    }
+    for (const { id, count } of classes) cell.classes.set(id, (cell.classes.get(id) ?? 0) + count)
     cell.broken += breaks.count
     cell.of += breaks.of
     cell.idWidthDiffers += idWidthDiffers
@@ -124,7 +137,9 @@ function findPatterns(cells: readonly Cell[], nameOf: NameOf): BreakPattern[] {
   }
   for (const cell of cells) {
     if (explained.has(cell) || cell.broken === 0) continue
-    patterns.push(isWhole(cell) ? cellPattern(cell, cells, nameOf) : sharePattern(cell, nameOf))
+    const loss = LOSSES.get(mainClassOf([cell]))
+    if (loss !== undefined) patterns.push(lossPattern(cell, loss, nameOf))
+    else patterns.push(isWhole(cell) ? cellPattern(cell, cells, nameOf) : sharePattern(cell, nameOf))
   }
   return patterns.sort((a, b) => b.breaks.count - a.breaks.count)
 }
@@ -191,10 +206,38 @@ function sharePattern(cell: Cell, nameOf: NameOf): BreakPattern {
   return { kind: 'share', caller, callee, layer: 'http-client', ...sum([cell]), sentence }
 }
 
-function sum(cells: readonly Cell[]): Pick<BreakPattern, 'breaks' | 'isIdMismatch'> {
+/** What broken crossings of classes other than a torn-off request are consistent with. */
+const LOSSES: ReadonlyMap<BreakClass, string> = new Map([
+  ['id_format', 'a hop that cuts or pads trace ids'],
+  ['dropped_remote', 'spans of the caller that are lost on their way, at its exporter or in the collector'],
+  ['head_sampler', 'a sampler that does not follow the decision of its caller'],
+  ['tail_late', 'a sampling decision that is made before all spans have arrived'],
+  ['export_drop', 'a queue or an exporter that drops spans for a while'],
+  ['split_mesh', 'an application or sidecar that does not pass the headers on'],
+  ['split_queue', 'messages that carry no context, or a consumer that does not read it'],
+])
+
+function lossPattern(cell: Cell, loss: string, nameOf: NameOf): BreakPattern {
+  const { caller, callee, broken, of, concentratedIn } = cell
+  const layer = BREAK_CLASSES.find(({ id }) => id === mainClassOf([cell]))?.layer ?? 'none'
+  const where = concentratedIn === '' ? '' : `, nearly all of them in ${concentratedIn}`
+  const share = `${broken} of ${of} crossings from ${nameOf(caller)} to ${nameOf(callee)} broken${where}`
+  const sentence = `Consistent with ${loss}: ${share}.${mismatch([cell])}`
+  return { kind: isWhole(cell) ? 'cell' : 'share', caller, callee, layer, ...sum([cell]), sentence }
+}
+
+function mainClassOf(cells: readonly Cell[]): BreakClass {
+  const counts = new Map<BreakClass, number>()
+  for (const { classes } of cells) {
+    for (const [id, count] of classes) counts.set(id, (counts.get(id) ?? 0) + count)
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]).at(0)?.[0] ?? 'intact'
+}
+
+function sum(cells: readonly Cell[]): Pick<BreakPattern, 'breaks' | 'isIdMismatch' | 'mainClass'> {
   const broken = cells.reduce((total, cell) => total + cell.broken, 0)
   const of = cells.reduce((total, cell) => total + cell.of, 0)
-  return { breaks: rateOf(broken, of), isIdMismatch: hasMismatch(cells) }
+  return { breaks: rateOf(broken, of), isIdMismatch: hasMismatch(cells), mainClass: mainClassOf(cells) }
 }
 
 function hasMismatch(cells: readonly Cell[]): boolean {

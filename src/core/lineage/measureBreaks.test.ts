@@ -128,6 +128,19 @@ describe('the matrix', () => {
     expect(matrix.patterns).toMatchObject([{ kind: 'share', breaks: { count: 1, of: 2 } }])
   })
 
+  test('messages without context are no mistake of an HTTP client', () => {
+    const { matrix } = measure(`
+      shop: orders publish     0-9 @producer (to=orders)
+        mail: orders process   10-20 @consumer (to=orders)
+      ---
+      shop: orders publish     100-109 @producer (to=orders)
+      ---
+      mail: orders process     110-120 @consumer (to=orders)
+    `)
+    expect(matrix.patterns).toMatchObject([{ kind: 'share', layer: 'queue-inject', mainClass: 'split_queue' }])
+    expect(matrix.patterns[0].sentence).toMatch(/^Consistent with messages that carry no context, .*: 1 of 2 crossings/)
+  })
+
   test('what the broken share has in common is named', () => {
     const one = (at: number, instance: string, isTorn: boolean) => `
       shop: GET /      ${at}-${at + 50} @server

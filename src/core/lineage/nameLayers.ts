@@ -17,7 +17,8 @@ export function nameLayers(
   const columns = new Map<number, Layer>()
   const cells = new Map<number, Layer>()
   const keyOf = (caller: number, callee: number) => (caller + 1) * 2 ** 24 + callee
-  for (const { kind, caller, callee, layer } of patterns) {
+  for (const { kind, caller, callee, layer, mainClass } of patterns) {
+    if (mainClass !== 'split_http') continue
     if (kind === 'row') rows.set(caller, layer)
     else if (kind === 'column') columns.set(callee, layer)
     else cells.set(keyOf(caller, callee), layer)
