@@ -11,8 +11,6 @@ import { useThemeAttribute } from './useTheme.ts'
 import './theme.css'
 import './App.css'
 
-const loadWorkspace = () => import('./Workspace.tsx')
-const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
 const EngineDialog = lazy(async () => ({ default: (await import('./engine/EngineDialog.tsx')).EngineDialog }))
 
 /** The page. */
@@ -24,11 +22,7 @@ export function App() {
   const dragging = useOpening()
   useThemeAttribute()
   useKeys(() => setHelp(true))
-  const isImporting = useStore((s) => s.importing !== undefined)
-  useEffect(() => {
-    // The panels come while the file is read.
-    if (isImporting) void loadWorkspace()
-  }, [isImporting])
+  const Workspace = useWorkspace()
   return (
     <div className="app">
       <Toolbar onHelp={() => setHelp(true)} fileInput={fileInput} />
@@ -39,9 +33,7 @@ export function App() {
       {opened === undefined ? (
         <EmptyPage onOpen={() => fileInput.current?.click()} />
       ) : (
-        <Suspense>
-          <Workspace opened={opened} />
-        </Suspense>
+        Workspace !== undefined && <Workspace opened={opened} />
       )}
       <ImportProgress />
       {dragging && <div className="dropHere">Drop to open</div>}
@@ -49,6 +41,21 @@ export function App() {
       <Suspense>{isAskingEngine && <EngineDialog />}</Suspense>
     </div>
   )
+}
+
+type Panels = typeof import('./Workspace.tsx').Workspace
+
+/** The panels, which come while the first file is read. Not lazy(): React shows what was late no sooner than after 300 ms. */
+function useWorkspace(): Panels | undefined {
+  const [panels, setPanels] = useState<{ readonly Workspace: Panels }>()
+  const isNeeded = useStore((s) => s.importing !== undefined || s.opened !== undefined)
+  useEffect(() => {
+    if (!isNeeded) return
+    import('./Workspace.tsx').then(setPanels, (error) =>
+      useStore.getState().fail(`The panels could not be loaded: ${String(error)}`),
+    )
+  }, [isNeeded])
+  return panels?.Workspace
 }
 
 function Failure() {
