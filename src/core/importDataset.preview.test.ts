@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type ImportResult, importInputs } from './importDataset.ts'
 import { writeOtlpJson } from './lab/otlpJson.ts'
 import { makeTraffic } from './lab/traffic.ts'
 import { bytesSource, textSource } from './model/byteSource.ts'
 import { ORPHAN } from './model/spanMarks.ts'
 import type { SpanTable } from './model/spanTable.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const SPANS = 36_000
 
