@@ -24,7 +24,8 @@ function collectForeignRequests(page: Page): string[] {
   const foreign: string[] = []
   page.on('request', (request) => {
     const { protocol, pathname, host } = new URL(request.url())
-    const own = host === new URL(page.url()).host && /^\/(assets\/|samples\/|favicon\.svg$|$)/.test(pathname)
+    const own =
+      host === new URL(page.url()).host && /^\/(assets\/|samples\/|favicon\.svg$|spanfall\.json$|$)/.test(pathname)
     if (!own && protocol !== 'blob:' && protocol !== 'data:') foreign.push(request.url())
   })
   return foreign

@@ -228,7 +228,10 @@ test('a trace of another year does not stretch the axis: it is said, and shown w
 
 test('the details of a torn span say what metrics counted meanwhile', async ({ page }) => {
   await openSample(page, 'RED and a forgotten header')
-  await page.keyboard.press('o')
+  await expect(async () => {
+    await page.keyboard.press('o')
+    await expect(details(page)).toBeVisible({ timeout: 500 })
+  }).toPass()
   await expect(details(page)).toContainText(/What metrics counted.*pricing: 1,200 req\/s counted.*header lost/)
 })
 

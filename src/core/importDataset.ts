@@ -1,6 +1,7 @@
 import { ContentReading, ReadingStopped } from './import/contentReading.ts'
+import { CutUnsound } from './import/cutUnsound.ts'
 import { MAX_UNPACKED_BYTES, type Unwrapping, unwrap } from './import/fields/envelope.ts'
-import { CutUnsound, type ReadBeside } from './import/partedReading.ts'
+import type { ReadBeside } from './import/partedReading.ts'
 import { resolveSameIds } from './import/resolveSameIds.ts'
 import { buildForest } from './lineage/buildForest.ts'
 import { buildTrackedTable } from './model/buildSpanTable.ts'

@@ -1,10 +1,7 @@
 import { summariseTraces } from '../core/analysis/summariseTraces.ts'
-import { writeOtlp } from '../core/export/otlpJson.ts'
-import { findInDetails } from '../core/import/findInDetails.ts'
 import { type LocatedSpans, spanLocation } from '../core/import/readDetails.ts'
 import { type ImportResult, importInputs } from '../core/importDataset.ts'
 import { blobSource } from '../core/model/byteSource.ts'
-import { captureRed } from '../core/red/redCapture.ts'
 import { copyArrays } from './copyArrays.ts'
 import type {
   EnoughRequest,
@@ -78,6 +75,7 @@ async function runMeasure({ files }: MeasureJob): Promise<void> {
     dataset,
     sources.map(({ source }) => source),
   )
+  const { captureRed } = await import('../core/red/redCapture.ts')
   const red = captureRed(dataset.spans, dataset.metrics)
   post({ type: 'measured', measures, red }, transferables(red))
 }
@@ -89,6 +87,7 @@ function rowsOfFile({ context, contexts, byte }: LocatedSpans, file: number): Ui
 }
 
 async function runFind({ files, needle, spans }: FindJob): Promise<void> {
+  const { findInDetails } = await import('../core/import/findInDetails.ts')
   let waiting: number[] = []
   let toldAtMs = performance.now()
   for (const [file, { blob, format }] of files.entries()) {
@@ -110,6 +109,7 @@ async function runFind({ files, needle, spans }: FindJob): Promise<void> {
 const PART_LENGTH = 4 * 1024 * 1024
 
 async function runExport({ dataset, blobs }: ExportJob): Promise<void> {
+  const { writeOtlp } = await import('../core/export/otlpJson.ts')
   const parts: Blob[] = []
   let texts: string[] = []
   let length = 0

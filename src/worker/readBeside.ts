@@ -1,4 +1,4 @@
-import { type ReadBeside, readSecondPart, type SecondPart } from '../core/import/partedReading.ts'
+import type { ReadBeside, SecondPart } from '../core/import/partedReading.ts'
 import { blobSource } from '../core/model/byteSource.ts'
 import type { NamedBlob, PartAnswer, PartRequest } from './protocol.ts'
 import { transferables } from './transferables.ts'
@@ -29,6 +29,7 @@ export function answerParts(port: MessagePort): void {
   port.onmessage = async ({ data: { blob, cut } }: MessageEvent<PartRequest>) => {
     let toldAtMs = 0
     try {
+      const { readSecondPart } = await import('../core/import/partedReading.ts')
       const part = await readSecondPart(blobSource(blob), cut, (bytes, spans) => {
         const now = performance.now()
         if (now - toldAtMs < TELL_EVERY_MS) return

@@ -4,11 +4,11 @@ import { DiagnosticCollector, type Report } from '../model/diagnostic.ts'
 import type { MetricSeries } from '../model/metricTable.ts'
 import type { SpanColumns } from '../model/spanColumns.ts'
 import { CUT_FROM_BYTES } from './cutFromBytes.ts'
+import { CutUnsound } from './cutUnsound.ts'
 import type { Unwrapped } from './fields/envelope.ts'
 import type { Format } from './format.ts'
 import { type Candidate, formatById } from './formats.ts'
-import { readOtlpMetrics } from './otlp/otlpMetrics.ts'
-import { CutUnsound, findCut, joinParts, type ReadBeside, readFirstPart } from './partedReading.ts'
+import type { ReadBeside } from './partedReading.ts'
 import { whatIsSeen } from './probe.ts'
 import { recognise } from './recognise.ts'
 import type { ReadFile } from './resolveSameIds.ts'
@@ -63,20 +63,28 @@ export class ContentReading implements ReadFile {
     await this.#choose(given)
     if (this.format !== undefined) {
       await this.#readAs(this.format, onProgress, beside)
-      if (this.#collector.has('signal.metrics')) this.metrics = await readOtlpMetrics(source, report)
+      if (this.#collector.has('signal.metrics')) {
+        const { readOtlpMetrics } = await import('./otlp/otlpMetrics.ts')
+        this.metrics = await readOtlpMetrics(source, report)
+      }
       if (this.#records === 0 && this.metrics.length === 0) report('format.noSpans', START)
     }
     onProgress(source.size)
   }
 
   async #readAs(format: Format, onProgress: OnProgress, beside: ReadBeside | undefined): Promise<void> {
-    const { source, content, input } = this
-    const isCut = beside !== undefined && content.blob === undefined && source.size >= CUT_FROM_BYTES
-    const cut = isCut ? await findCut(source, format.id, Math.floor(source.size / 2)).catch(() => undefined) : undefined
-    if (beside === undefined || cut === undefined) {
-      await format.read(source, this.#columns.sink(this.#file, this.report, onProgress))
-      return
-    }
+    const { source, content } = this
+    const isLarge = content.blob === undefined && source.size >= CUT_FROM_BYTES
+    if (isLarge && beside !== undefined && (await this.#readInParts(format, onProgress, beside))) return
+    await format.read(source, this.#columns.sink(this.#file, this.report, onProgress))
+  }
+
+  /** Reads it with the help of another thread. False where it cannot be cut: then nothing was read. */
+  async #readInParts(format: Format, onProgress: OnProgress, beside: ReadBeside): Promise<boolean> {
+    const { source, input } = this
+    const { findCut, joinParts, readFirstPart } = await import('./partedReading.ts')
+    const cut = await findCut(source, format.id, Math.floor(source.size / 2)).catch(() => undefined)
+    if (cut === undefined) return false
     const second = beside(input, cut)
     const part = second.part.catch(() => undefined)
     const onFirst = (byte: number) => {
@@ -88,6 +96,7 @@ export class ContentReading implements ReadFile {
     const read = await telling(part, () => onFirst(cut.byte))
     if (shift === undefined || read?.isSound !== true) throw new CutUnsound()
     joinParts(this.#columns, this.#file, this.#collector, read, shift)
+    return true
   }
 
   /** Says that reading ended on request, so that what is missing is not called broken. */

@@ -28,6 +28,8 @@ export interface Format {
   readonly label: string
   /** 'fragment': records of one id are parts of one span and are merged. */
   readonly sameId: SameIdRule
+  /** 'otlp': the bytes of a span are those of a span in OTLP JSON, which can be searched without being decoded. */
+  readonly spanShape?: 'otlp'
   /** Sees beginnings only; must not throw. */
   score(probe: Probe): Score
   /** Reads all it can, span by span, in slices. Bad input is reported, never thrown. */

@@ -40,9 +40,6 @@ interface Beside {
 /** Starts to read the second part of an input elsewhere. */
 export type ReadBeside = (input: number, cut: Cut) => Beside
 
-/** Thrown where two parts do not make the file: it has to be read alone. */
-export class CutUnsound extends Error {}
-
 /** As much is looked at to see how a file begins: the first slice of a walk. */
 const BEGINNING_BYTES = 4 * 1024 * 1024
 /** As much is looked through for a place to cut. */

@@ -11,7 +11,6 @@ import { FactColumns } from './factColumns.ts'
 import { attributeText } from './fields/fields.ts'
 import { formatById } from './formats.ts'
 import { parsePlain } from './json/parseJson.ts'
-import { readOtlpDetails } from './otlp/otlpDetails.ts'
 import { OtlpFactScan } from './otlp/otlpFactScan.ts'
 import { spanLocation } from './readDetails.ts'
 
@@ -166,7 +165,7 @@ class FileFacts {
     this.#source = source
     this.#reader = source === undefined ? undefined : new SliceReader(source)
     this.#resources = source === undefined ? undefined : new SliceReader(source)
-    this.#scan = formatById(format)?.readDetails === readOtlpDetails ? new OtlpFactScan(columns) : undefined
+    this.#scan = formatById(format)?.spanShape === 'otlp' ? new OtlpFactScan(columns) : undefined
     this.#seen = new Uint8Array(spans.contexts.length)
   }
 

@@ -10,14 +10,10 @@ export const TRACE_ID = 0
 export const SPAN_ID = 4
 /** Two words; zeros for a root. */
 export const PARENT_SPAN_ID = 6
-/** Text index of the name. While it is being read: where its bytes begin in the window. */
+/** Text index of the name. While it is being read: where its bytes begin in the window, and how many they are. */
 export const NAME = 8
-/** Number of bytes of the name. */
-export const NAME_BYTES = 9
-/** Context. While it is being read: where the bytes of what names the context begin in the window. */
+/** Context. While it is being read: where the bytes of what names it begin in the window, and how many they are. */
 export const CONTEXT = 10
-/** Number of bytes of what names the context. */
-export const CONTEXT_BYTES = 11
 /** Kind, status shifted by 8, marks (SHARED_HALF, SAMPLED, REMOTE_PARENT, REMOTE_KNOWN) shifted by 16. */
 export const KIND_STATUS_MARKS = 12
 /** Where the span's object begins in the window. */

@@ -2,7 +2,7 @@ import { type ByteSource, blobSource } from '../../model/byteSource.ts'
 import type { DiagnosticCode } from '../../model/diagnostic.ts'
 import { inflate } from '../bytes/inflate.ts'
 import { utf8FromUtf16, utf16Order } from '../bytes/utf16.ts'
-import { readZipDirectory, type ZipEntry } from '../bytes/zipArchive.ts'
+import type { ZipEntry } from '../bytes/zipArchive.ts'
 import { jsonInStrings, jsonOfString } from '../json/jsonInStrings.ts'
 import { recognise } from '../recognise.ts'
 
@@ -125,6 +125,7 @@ async function inflated(
 }
 
 async function unzipped(item: Unwrapped, unwrapping: Unwrapping): Promise<Unwrapped[]> {
+  const { readZipDirectory } = await import('../bytes/zipArchive.ts')
   const { entries, isIncomplete } = await readZipDirectory(item.source).catch(() => ({
     entries: [],
     isIncomplete: true,

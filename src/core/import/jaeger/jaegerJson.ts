@@ -1,9 +1,6 @@
 import { type JsonObject, objectFrom, textFrom } from '../fields/fields.ts'
-import type { Format, Probe, Score } from '../format.ts'
+import { type Format, type Probe, readLater, type Score } from '../format.ts'
 import { findProbeObject } from '../probeObjects.ts'
-import { readJaegerDetails } from './jaegerDetails.ts'
-import { PLAIN_JAEGER } from './jaegerDialect.ts'
-import { readJaegerSpans } from './jaegerReader.ts'
 
 /** Traces as Jaeger's query service and its UI give them: `{data: [{traceID, spans, processes}]}` and parts of that. */
 export const jaegerJson: Format = {
@@ -11,8 +8,7 @@ export const jaegerJson: Format = {
   label: 'Jaeger JSON',
   sameId: 'duplicate',
   score: scoreJaeger,
-  read: (source, sink) => readJaegerSpans(source, sink, PLAIN_JAEGER),
-  readDetails: (source, location) => readJaegerDetails(source, location, PLAIN_JAEGER),
+  ...readLater(async () => (await import('./jaegerJsonReader.ts')).jaegerJsonReader),
 }
 
 function scoreJaeger(probe: Probe): Score {

@@ -1,8 +1,6 @@
-import type { Format, Probe, Score } from '../format.ts'
+import { type Format, type Probe, readLater, type Score } from '../format.ts'
 import { findProbeObject } from '../probeObjects.ts'
-import { readJaegerDetails } from './jaegerDetails.ts'
-import { isProtoSpan, JAEGER_PROTO } from './jaegerProtoDialect.ts'
-import { readJaegerSpans } from './jaegerReader.ts'
+import { isProtoSpan } from './jaegerProtoSpan.ts'
 
 /** Jaeger's protobuf model as JSON: traces `{spans, processMap}`, batches `{process, spans}`, spans alone. */
 export const jaegerProto: Format = {
@@ -10,8 +8,7 @@ export const jaegerProto: Format = {
   label: 'Jaeger protobuf JSON',
   sameId: 'duplicate',
   score: scoreJaegerProto,
-  read: (source, sink) => readJaegerSpans(source, sink, JAEGER_PROTO),
-  readDetails: (source, location) => readJaegerDetails(source, location, JAEGER_PROTO),
+  ...readLater(async () => (await import('./jaegerProtoReader.ts')).jaegerProtoReader),
 }
 
 function scoreJaegerProto(probe: Probe): Score {

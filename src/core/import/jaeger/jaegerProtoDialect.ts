@@ -1,16 +1,12 @@
 import { durationFromText } from '../fields/durationText.ts'
-import { field, isJsonObject, type JsonObject, listFrom, objectFrom, textFrom } from '../fields/fields.ts'
+import { field, type JsonObject, listFrom, objectFrom, textFrom } from '../fields/fields.ts'
 import { spanIdFrom, traceIdFrom } from '../fields/readIds.ts'
 import { nsFromRfc3339 } from '../fields/rfc3339.ts'
 import { nsFromNanos } from '../json/exactNumber.ts'
 import { NumberText } from '../json/parseJson.ts'
 import type { JaegerDialect } from './jaegerDialect.ts'
 import { mapTags } from './jaegerMapTags.ts'
-
-const SPAN_ID = ['spanId', 'span_id']
-const TRACE_ID = ['traceId', 'trace_id']
-const NAME = ['operationName', 'operation_name']
-const START = ['startTime', 'start_time']
+import { NAME, SPAN_ID, START, TRACE_ID } from './jaegerProtoSpan.ts'
 
 /** Spans of Jaeger's protobuf model as JSON (jaeger-idl, model.proto), camel or snake case. */
 export const JAEGER_PROTO: JaegerDialect = {
@@ -19,17 +15,6 @@ export const JAEGER_PROTO: JaegerDialect = {
   process: plainProcess,
   hasBatches: true,
   errorTag: 'status',
-}
-
-/** True for a span of the protobuf model, by what no flat span has: base64 ids, dates, typed tags. */
-export function isProtoSpan(span: JsonObject): boolean {
-  const id = textFrom(field(span, ...TRACE_ID))
-  const isSpan = id !== undefined && field(span, ...SPAN_ID) !== undefined && field(span, ...NAME) !== undefined
-  if (!isSpan) return false
-  if (/^[\w+/-]{22}(==)?$/.test(id) || nsFromRfc3339(field(span, ...START)) !== undefined) return true
-  return listFrom(span.tags).some(
-    (tag) => isJsonObject(tag) && field(tag, 'vType', 'v_type', 'vStr', 'v_str') !== undefined,
-  )
 }
 
 function plainSpan(span: JsonObject): JsonObject {

@@ -1,9 +1,6 @@
 import { isJsonObject } from '../fields/fields.ts'
-import type { Format, Probe, Score } from '../format.ts'
-import { readJaegerDetails } from './jaegerDetails.ts'
-import type { JaegerDialect } from './jaegerDialect.ts'
-import { isProtoSpan, JAEGER_PROTO } from './jaegerProtoDialect.ts'
-import { readJaegerSpans } from './jaegerReader.ts'
+import { type Format, type Probe, readLater, type Score } from '../format.ts'
+import { isProtoSpan } from './jaegerProtoSpan.ts'
 
 /** Spans as Logz.io takes and exports them: one span of Jaeger's protobuf model a line, its process in it. */
 export const logzio: Format = {
@@ -11,12 +8,8 @@ export const logzio: Format = {
   label: 'Logz.io spans',
   sameId: 'duplicate',
   score: scoreLogzio,
-  read: (source, sink) => readJaegerSpans(source, sink, LOGZIO),
-  readDetails: (source, location) => readJaegerDetails(source, location, LOGZIO),
+  ...readLater(async () => (await import('./logzioReader.ts')).logzioReader),
 }
-
-/** The tag `error` stays a tag: Logz.io keeps no status. */
-const LOGZIO: JaegerDialect = { ...JAEGER_PROTO, errorTag: 'attribute' }
 
 /** Spans that are documents of their own; in a list they are Jaeger's. */
 function scoreLogzio(probe: Probe): Score {

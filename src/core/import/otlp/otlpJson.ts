@@ -1,10 +1,5 @@
-import type { ByteSource } from '../../model/byteSource.ts'
-import type { SpanSink } from '../../model/spanRecord.ts'
-import type { Format, Probe, Score } from '../format.ts'
-import { walkJson } from '../json/jsonWalk.ts'
-import { readOtlpDetails } from './otlpDetails.ts'
+import { type Format, type Probe, readLater, type Score } from '../format.ts'
 import { documentsOf, keyIn, objectsAt, REQUEST_KEYS, SCOPES_KEYS } from './otlpShapes.ts'
-import { OtlpVisitor } from './otlpWalk.ts'
 
 const OTHER_SIGNALS = ['resourceMetrics', 'resource_metrics', 'resourceLogs', 'resource_logs']
 const SHELLS = ['result', 'trace', 'batches', 'data']
@@ -15,9 +10,9 @@ export const otlpJson: Format = {
   id: 'otlp-json',
   label: 'OTLP JSON',
   sameId: 'duplicate',
+  spanShape: 'otlp',
   score: (probe) => (probe.manyDocuments ? less(scoreOtlp(probe)) : scoreOtlp(probe)),
-  read: readOtlp,
-  readDetails: readOtlpDetails,
+  ...readLater(async () => (await import('./otlpJsonReader.ts')).otlpJsonReader),
 }
 
 /** OTLP JSON, many documents: what the collector's file exporter writes, one request a line. */
@@ -26,10 +21,6 @@ export const otlpJsonLines: Format = {
   id: 'otlp-jsonl',
   label: 'OTLP JSON lines',
   score: (probe) => (probe.manyDocuments ? scoreOtlp(probe) : less(scoreOtlp(probe))),
-}
-
-async function readOtlp(source: ByteSource, sink: SpanSink): Promise<void> {
-  await walkJson(source, new OtlpVisitor(sink), sink.report, sink.progress)
 }
 
 function less({ score, reason }: Score): Score {

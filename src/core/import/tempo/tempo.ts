@@ -10,6 +10,7 @@ export const tempo: Format = {
   id: 'tempo',
   label: 'Grafana Tempo trace',
   sameId: 'duplicate',
+  spanShape: 'otlp',
   score: scoreTempo,
   ...readLater(async () => (await import('./tempoReader.ts')).tempoReader),
 }

@@ -2,35 +2,11 @@ import type { ByteSource } from '../../model/byteSource.ts'
 import { NO_DETAILS, type SpanDetails, type SpanLink } from '../../model/details.ts'
 import type { SpanLocation } from '../../model/spanRecord.ts'
 import { AttributeList } from '../fields/attributeList.ts'
-import { isJsonObject, type JsonObject, objectFrom, textFrom } from '../fields/fields.ts'
+import { objectFrom } from '../fields/fields.ts'
 import { linkTo } from '../fields/plainDetails.ts'
 import { addFlattened } from '../json/flattenJson.ts'
 import { readJsonAt } from '../json/readJsonAt.ts'
-
-/**
- * A field of an ECS document by its dotted path: dots may be nesting or part of a key, and a value may stand alone in an
- * array (`fields` of search hits). Undefined for absent and null.
- */
-export function ecsField(document: JsonObject, path: string): unknown {
-  for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
-    const key = path.slice(0, end)
-    if (!Object.hasOwn(document, key)) continue
-    const value = alone(document[key])
-    if (end === path.length) return value ?? undefined
-    const found = isJsonObject(value) ? ecsField(value, path.slice(end + 1)) : undefined
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-/** A field as text. See {@link ecsField}. */
-export function ecsText(document: JsonObject, path: string): string | undefined {
-  return textFrom(ecsField(document, path))
-}
-
-function alone(value: unknown): unknown {
-  return Array.isArray(value) && value.length === 1 ? value[0] : value
-}
+import { ecsField } from './ecsField.ts'
 
 /** Details of an ECS document: who reports it is the resource, all else that no column tells are attributes. */
 export async function readElasticHitDetails(source: ByteSource, location: SpanLocation): Promise<SpanDetails> {

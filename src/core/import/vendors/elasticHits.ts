@@ -1,6 +1,6 @@
 import { type Format, type Probe, readLater, type Score } from '../format.ts'
 import { findProbeObject } from '../probeObjects.ts'
-import { ecsField, ecsText } from './elasticHitDetails.ts'
+import { ecsField, ecsText } from './ecsField.ts'
 
 /**
  * Transactions and spans of Elastic APM as Elasticsearch keeps them (ECS): search hits, with `_source` nested or `fields`

@@ -6,7 +6,8 @@ import type { FormatReader } from '../format.ts'
 import { nsFromMicros } from '../json/exactNumber.ts'
 import { SpanIntake } from '../spanIntake.ts'
 import { walkSpanObjects } from '../spanObjects.ts'
-import { ecsField, ecsText, readElasticHitDetails } from './elasticHitDetails.ts'
+import { ecsField, ecsText } from './ecsField.ts'
+import { readElasticHitDetails } from './elasticHitDetails.ts'
 import { elasticKind } from './elasticKinds.ts'
 
 /** Reads {@link elasticHits}. */

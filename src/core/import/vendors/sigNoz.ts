@@ -1,7 +1,7 @@
 import { field, type JsonObject, listFrom, objectFrom, textFrom } from '../fields/fields.ts'
 import { type Format, type Probe, readLater, type Score } from '../format.ts'
 import { findProbeObject } from '../probeObjects.ts'
-import { SIGNOZ } from './sigNozFields.ts'
+import { SIGNOZ } from './sigNozNames.ts'
 
 /**
  * Spans of SigNoz: rows of its tables (v3), answers of its queries and of its trace waterfall with or without nested

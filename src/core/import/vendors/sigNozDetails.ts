@@ -8,7 +8,8 @@ import { plainAttributes } from '../fields/plainDetails.ts'
 import { spanIdFrom } from '../fields/readIds.ts'
 import { columnsOf, rowObject } from '../fields/rowColumns.ts'
 import { readJsonAt } from '../json/readJsonAt.ts'
-import { SIGNOZ, sigNozEvents, sigNozLinks, sigNozSpan } from './sigNozFields.ts'
+import { sigNozEvents, sigNozLinks, sigNozSpan } from './sigNozFields.ts'
+import { SIGNOZ } from './sigNozNames.ts'
 
 /** Details of a SigNoz span, which may stand among the children of the span at `location`. */
 export async function readSigNozDetails(source: ByteSource, location: SpanLocation): Promise<SpanDetails> {

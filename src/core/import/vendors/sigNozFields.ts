@@ -7,33 +7,7 @@ import { readMoment } from '../flat/flatTimes.ts'
 import { nsFromNanos } from '../json/exactNumber.ts'
 import { parseJson } from '../json/parseJson.ts'
 import type { FoundSpan } from '../spanIntake.ts'
-
-/** Names of a span's fields in SigNoz's tables of today, its waterfall and its old table, in this order. */
-export const SIGNOZ = {
-  traceId: ['trace_id', 'traceId', 'traceID', 'TraceId'],
-  spanId: ['span_id', 'spanId', 'spanID', 'SpanId'],
-  parentSpanId: ['parent_span_id', 'parentSpanId', 'parentSpanID', 'ParentSpanId'],
-  name: ['name', 'Name'],
-  kind: ['kind', 'Kind', 'kind_string', 'spanKind', 'SpanKind'],
-  start: ['timestamp', 'time_unix', '__time'],
-  durationNs: ['duration_nano', 'durationNano', 'DurationNano'],
-  duration: ['duration'],
-  statusCode: ['status_code', 'statusCode', 'StatusCode'],
-  statusName: ['status_code_string', 'statusCodeString', 'StatusCodeString'],
-  statusMessage: ['status_message', 'statusMessage', 'StatusMessage'],
-  hasError: ['has_error', 'hasError', 'HasError'],
-  service: ['service_name', 'serviceName', 'ServiceName', 'resource_string_service$$name'],
-  resource: ['resources_string', 'resources', 'resource'],
-  attributes: ['attributes_string', 'attributes_number', 'attributes_bool', 'attributes', 'tagMap', 'tags'],
-  tagKeys: ['TagsKeys'],
-  tagValues: ['TagsValues'],
-  events: ['events', 'event', 'Events'],
-  references: ['references', 'links', 'References'],
-  traceState: ['trace_state', 'traceState', 'TraceState'],
-  scopeName: ['scope_name'],
-  scopeVersion: ['scope_version'],
-  flags: ['flags'],
-} as const
+import { SIGNOZ } from './sigNozNames.ts'
 
 /** The columns of a SigNoz span; `encloser` is the span in whose `children` it stands. */
 export function sigNozSpan(span: JsonObject, encloser: JsonObject | undefined): FoundSpan {

@@ -10,7 +10,8 @@ import { walkJson } from '../json/jsonWalk.ts'
 import { findSpanHome, type SpanHome, sampleSpans, stepTo } from '../spanHome.ts'
 import { SpanIntake } from '../spanIntake.ts'
 import { readSigNozDetails, spanAndChildren } from './sigNozDetails.ts'
-import { SIGNOZ, sigNozSpan } from './sigNozFields.ts'
+import { sigNozSpan } from './sigNozFields.ts'
+import { SIGNOZ } from './sigNozNames.ts'
 
 /** Reads {@link sigNoz}. */
 export const sigNozReader: FormatReader = { read: readSigNoz, readDetails: readSigNozDetails }
