@@ -129,8 +129,8 @@ test('two services share the axis, or stand side by side on one scale; the choic
   await compareWith(page).selectOption('payment')
   await expect(figure(page, 'Rate')).toContainText(/1\.1\s*req\/s.*gateway payment 0\.26 req\/s/)
   await expect(figure(page, 'Duration')).toContainText(/payment 159 ms/)
+  await expect.poll(() => new URL(page.url()).searchParams.get('against')).toBe('payment')
   const link = page.url()
-  expect(new URL(link).searchParams.get('against')).toBe('payment')
 
   await panel(page).getByRole('button', { name: 'Side by side' }).press('Enter')
   for (const name of ['Rate', 'Errors', 'Duration']) await expect(other(page, name)).toContainText('payment')
