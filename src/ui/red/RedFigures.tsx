@@ -11,6 +11,7 @@ import { type LinesOf, linesOfOther, linesOfSubject } from './redLines.ts'
 import { isCounted, type RedSide, useSide } from './redSides.ts'
 import { endInBins, type RedSubject, useOpenEntries } from './useRedView.ts'
 import { useScrub } from './useScrub.ts'
+import { useSelectedLater } from './useSelectedLater.ts'
 import { countText, rateText, shareText, type Told, tellSide, useTold } from './useTold.ts'
 
 const NO_DOTS: readonly RedDot[] = []
@@ -144,8 +145,8 @@ function heatOf(side: RedSide, bins: RedBins) {
 /** Where the selection stands on the axis, in bins. */
 function useMark({ opened, bins }: SpanRed, exemplar: number | undefined): number | undefined {
   const trace = useStore((s) => s.trace)
-  const selected = useStore((s) => s.selected)
+  const selected = useSelectedLater()
   const headline = trace === undefined ? undefined : opened.summaries.headline[trace]
-  const span = exemplar ?? (selected !== undefined && selected >= 0 ? selected : headline)
+  const span = exemplar ?? selected ?? headline
   return span === undefined ? undefined : endInBins(opened.dataset.spans, bins, span)
 }

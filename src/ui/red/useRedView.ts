@@ -6,6 +6,7 @@ import type { RedBins, RedSeries } from '../../core/red/redSeries.ts'
 import type { RedSource, SpanRed } from '../../store/red.ts'
 import { useStore } from '../../store/store.ts'
 import { isOnAxis } from '../isOnAxis.ts'
+import { useSelectedLater } from './useSelectedLater.ts'
 
 /** What one source tells of a subject. */
 export interface ToldSeries {
@@ -38,10 +39,10 @@ export function subjectName({ service, operation }: Pick<RedSubject, 'service' |
 export function useSelectedService(): string {
   const opened = useStore((s) => s.opened)
   const trace = useStore((s) => s.trace)
-  const selected = useStore((s) => s.selected)
+  const selected = useSelectedLater()
   if (opened === undefined || trace === undefined) return UNKNOWN_SERVICE
   const { spans } = opened.dataset
-  const span = selected !== undefined && selected >= 0 ? selected : opened.summaries.headline[trace]
+  const span = selected ?? opened.summaries.headline[trace]
   return textAt(spans, spans.service[span])
 }
 
@@ -97,7 +98,7 @@ export function endInBins(spans: SpanTable, bins: RedBins, span: SpanIndex): num
 /** The entries of the open trace among those of a group, at most 50; the selected span first. */
 export function useOpenEntries(red: SpanRed, { group }: RedSubject): readonly SpanIndex[] {
   const trace = useStore((s) => s.trace)
-  const selected = useStore((s) => s.selected)
+  const selected = useSelectedLater()
   return useMemo(() => {
     if (group === undefined || trace === undefined) return []
     const { spans } = red.opened.dataset
