@@ -90,6 +90,7 @@ function walk(spans: SpanTable, ghosts: GhostTable, links: Links): SpanForest {
   const firstPosition = new Uint32Array(spans.traces.length + 1)
   const position = new Uint32Array(length)
   let k = 0
+  let deepest = 0
   for (let t = 0; t < spans.traces.length; t++) {
     firstPosition[t] = k
     let node = firstTop[t]
@@ -102,6 +103,7 @@ function walk(spans: SpanTable, ghosts: GhostTable, links: Links): SpanForest {
       if (firstChild[node] !== -1) {
         node = firstChild[node]
         level++
+        if (level > deepest) deepest = level
         continue
       }
       end[position[node]] = k
@@ -114,5 +116,13 @@ function walk(spans: SpanTable, ghosts: GhostTable, links: Links): SpanForest {
     }
   }
   firstPosition[spans.traces.length] = k
-  return { length: k, order, end, depth, firstPosition, position: position.slice(0, spans.length), ghosts }
+  return {
+    length: k,
+    order,
+    end,
+    depth: deepest < 0x1_0000 ? new Uint16Array(depth) : depth,
+    firstPosition,
+    position: position.slice(0, spans.length),
+    ghosts,
+  }
 }

@@ -9,6 +9,7 @@ import { CYCLE_CUT, NO_START, OFF_AXIS, SELF_PARENT, UNFINISHED } from './spanMa
 import {
   type ContextTable,
   type ExactTimes,
+  numberColumn,
   type SourceRange,
   type SpanIndex,
   type SpanTable,
@@ -132,6 +133,7 @@ function permute(
   const { length } = kept
   const rankOfTrace = invert(traceOrder)
   const place = invert(order)
+  const texts = columns.texts.texts.length
   const table = {
     length,
     trace: new Uint32Array(length),
@@ -140,12 +142,12 @@ function permute(
     spanId: new Uint32Array(length * 2),
     parentSpanId: new Uint32Array(length * 2),
     parent: new Int32Array(length),
-    name: new Uint32Array(length),
-    service: new Uint32Array(length),
+    name: numberColumn(length, texts),
+    service: numberColumn(length, texts),
     kind: new Uint8Array(length),
     status: new Uint8Array(length),
     marks: new Uint16Array(length),
-    context: new Uint32Array(length),
+    context: numberColumn(length, columns.contexts.length),
     byte: new Float64Array(length),
     byteLength: new Uint32Array(length),
   }

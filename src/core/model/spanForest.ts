@@ -1,3 +1,5 @@
+import type { NumberColumn } from './spanTable.ts'
+
 /**
  * A node of a {@link SpanForest}: a SpanIndex, or `~g` for ghost g. A ghost stands for a parent that spans name and the
  * trace does not hold.
@@ -29,7 +31,7 @@ export interface SpanForest {
   /** First position after the subtree. */
   readonly end: Uint32Array
   /** 0 for tops (ghosts among them). */
-  readonly depth: Uint32Array
+  readonly depth: NumberColumn
   /** Nodes of trace t are the positions `firstPosition[t]` to `firstPosition[t + 1] - 1`. */
   readonly firstPosition: Uint32Array
   /** Position of each span: the inverse of `order`. */

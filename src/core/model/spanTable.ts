@@ -66,6 +66,14 @@ export interface ContextTable {
   readonly scopeLength: Uint32Array
 }
 
+/** Numbers from 0, as wide as the largest of the dataset needs: see {@link numberColumn}. */
+export type NumberColumn = Uint16Array | Uint32Array
+
+/** An empty column for numbers below `end`: two bytes each where they fit, else four. */
+export function numberColumn(length: number, end: number): NumberColumn {
+  return end <= 0x1_0000 ? new Uint16Array(length) : new Uint32Array(length)
+}
+
 /**
  * All spans of a dataset: one column per field, one row per span; rows of a trace lie together, in start order, equal
  * starts in the order read. Immutable; analyses return new columns of the same length beside it.
@@ -89,16 +97,16 @@ export interface SpanTable {
   readonly parentSpanId: Uint32Array
   /** Row of the parent span; -1 for a root, an orphan, a span that names itself and the cut of a ring. */
   readonly parent: Int32Array
-  readonly name: Uint32Array
+  readonly name: NumberColumn
   /** The service stated by the span or its context, else the context's label, else {@link UNKNOWN_SERVICE}. */
-  readonly service: Uint32Array
+  readonly service: NumberColumn
   /** Number of a {@link SPAN_KINDS} entry. */
   readonly kind: Uint8Array
   /** Number of a {@link STATUS_CODES} entry. */
   readonly status: Uint8Array
   /** Bits of spanMarks.ts. */
   readonly marks: Uint16Array
-  readonly context: Uint32Array
+  readonly context: NumberColumn
   /** Where the span's object lies in its file. */
   readonly byte: Float64Array
   readonly byteLength: Uint32Array
