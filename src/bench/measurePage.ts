@@ -17,6 +17,7 @@ import {
   measureScroll,
   openingTimes,
   settledWork,
+  verdictsTime,
   watchOpening,
   watchTasks,
 } from './pageProbes.ts'
@@ -33,6 +34,8 @@ export interface PageResult {
   readonly wholeMs: number
   /** Every span placed → the figures of RED drawn. */
   readonly redMs: number
+  /** Every span placed → every span judged. */
+  readonly verdictsMs: number
   /** From the choice of the file to the figures of RED; 0 where no task was longer than 50. */
   readonly longestTaskMs: number
   /** The same of a task's time on the processor, any length. */
@@ -43,7 +46,7 @@ export interface PageResult {
   readonly arrayBytesPerSpan: number
   /** The rest of what the page's script holds. */
   readonly heapMb: number
-  /** Peak resident memory of the page's process while importing, in MB; undefined where the system does not tell. */
+  /** Peak resident memory of the page's process until all is judged, in MB; undefined where the system does not tell. */
   readonly peakMb: number | undefined
   readonly scroll1200: FrameGaps
   readonly scroll8000: FrameGaps
@@ -137,14 +140,15 @@ async function open(browser: Browser, page: Page, path: string, spans: number) {
   const { firstRowMs, wholeMs, redMs } = await openingTimes(page)
   const longestTaskMs = await longestTask(page)
   const trace = await browser.stopTracing()
-  const peakMb = peakOfRenderer()
   // The diagnosis goes on in the worker; what is measured from here on is the page alone.
-  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached', timeout: 600_000 })
+  const verdictsMs = await verdictsTime(page)
+  const peakMb = peakOfRenderer()
   const memory = await measureMemory(page)
   return {
     firstRowMs,
     wholeMs,
     redMs,
+    verdictsMs,
     longestTaskMs,
     longestProcessorMs: longestProcessorMs(trace),
     arrayBytesPerSpan: memory.arrayBytes / spans,

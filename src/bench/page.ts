@@ -26,6 +26,7 @@ function table(result: PageResult): string {
     ['file chosen → first row', inP(result.firstRowMs)],
     ['file chosen → every span', inP(result.wholeMs)],
     ['every span → RED figures', ms(result.redMs)],
+    ['every span → every verdict', ms(result.verdictsMs)],
     ['longest task meanwhile', result.longestTaskMs === 0 ? 'none above 50 ms' : ms(result.longestTaskMs)],
     ['longest on the processor', ms(result.longestProcessorMs)],
     ['minimap, summed up and painted', inP(result.minimapMs)],

@@ -131,7 +131,7 @@ export interface OpeningTimes {
 /** Begins to look for a chosen file and what the page shows of it; {@link openingTimes} tells when it has shown all. */
 export function watchOpening(page: Page, wholeText: string): Promise<void> {
   return page.evaluate((whole) => {
-    const times = { chosen: 0, firstRow: 0, whole: 0, red: 0 }
+    const times = { chosen: 0, firstRow: 0, whole: 0, red: 0, verdicts: 0 }
     Object.assign(globalThis, { spanfallOpening: times })
     document.addEventListener('change', () => Object.assign(times, { chosen: performance.now() }), true)
     const look = () => {
@@ -140,8 +140,11 @@ export function watchOpening(page: Page, wholeText: string): Promise<void> {
       if (times.firstRow === 0 && document.querySelector('[role="treegrid"] [role="row"]') !== null)
         times.firstRow = now
       if (times.whole === 0 && isWhole) times.whole = now
-      if (times.whole > 0 && document.querySelector('figure[aria-label^="Duration"]') !== null) times.red = now
-      if (times.red === 0) requestAnimationFrame(look)
+      if (times.whole > 0 && times.red === 0 && document.querySelector('figure[aria-label^="Duration"]') !== null)
+        times.red = now
+      const health = document.querySelector('section[aria-label="Propagation health"]')
+      if (times.whole > 0 && times.verdicts === 0 && health?.getAttribute('aria-busy') === 'false') times.verdicts = now
+      if (times.red === 0 || times.verdicts === 0) requestAnimationFrame(look)
     }
     requestAnimationFrame(look)
   }, wholeText)
@@ -166,6 +169,21 @@ export async function openingTimes(page: Page): Promise<OpeningTimes> {
   )
   const times = await handle.jsonValue()
   return times ?? { firstRowMs: Number.NaN, wholeMs: Number.NaN, redMs: Number.NaN }
+}
+
+/** Waits for the verdicts of all spans; the time from the last span to them, in ms, as {@link watchOpening} saw it. */
+export async function verdictsTime(page: Page): Promise<number> {
+  const handle = await page.waitForFunction(
+    () => {
+      const times: unknown = Reflect.get(globalThis, 'spanfallOpening')
+      if (typeof times !== 'object' || times === null) return undefined
+      const at = (key: string) => Number(Reflect.get(times, key))
+      return at('verdicts') === 0 ? undefined : { ms: at('verdicts') - at('whole') }
+    },
+    undefined,
+    { timeout: 600_000 },
+  )
+  return (await handle.jsonValue())?.ms ?? Number.NaN
 }
 
 /** Forgets what the page has put on the browser's timeline under a name. */
