@@ -163,7 +163,7 @@ class FileFacts {
     this.#columns = columns
     this.#format = format
     this.#source = source
-    this.#reader = source === undefined ? undefined : new SliceReader(source)
+    this.#reader = source === undefined ? undefined : new SliceReader(source, { ahead: true })
     this.#resources = source === undefined ? undefined : new SliceReader(source)
     this.#scan = formatById(format)?.spanShape === 'otlp' ? new OtlpFactScan(columns) : undefined
     this.#seen = new Uint8Array(spans.contexts.length)
