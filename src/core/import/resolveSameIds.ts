@@ -25,8 +25,8 @@ const CLIENT = SPAN_KINDS.indexOf('client')
 const SERVER = SPAN_KINDS.indexOf('server')
 
 /**
- * Says of rows that share trace id and span id which repeat another one, which are parts of one span, and which differ
- *. Equal are rows of one format and service with equal bytes, or with equal fields and details;
+ * Says of rows that share trace id and span id which repeat another one, which are parts of one span, and which differ.
+ * Equal are rows of one format and service with equal bytes, or with equal fields and details;
  * rows of different formats where they say the same (saysTheSame.ts). Parts are merged within a file. Each row is read
  * once, a bounded number of them is decoded. Rejects where a source does.
  */

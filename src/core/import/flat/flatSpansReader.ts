@@ -11,7 +11,7 @@ import { readFlatDetails } from './flatDetails.ts'
 import { flatPlanOf } from './flatPlan.ts'
 import { FlatReader } from './flatReader.ts'
 
-/** Reads {@link flatFormat}. */
+/** Reads {@link flatArray} and {@link flatDocuments}. */
 export const flatSpansReader: FormatReader = { read: readFlat, readDetails: readPlannedDetails }
 
 async function readFlat(source: ByteSource, sink: SpanSink): Promise<void> {

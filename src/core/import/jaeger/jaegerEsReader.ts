@@ -1,18 +1,11 @@
-import type { ByteSource } from '../../model/byteSource.ts'
-import type { SpanDetails } from '../../model/details.ts'
-import type { SpanLocation, SpanSink } from '../../model/spanRecord.ts'
 import { base64FromHex } from '../bytes/hexBytes.ts'
 import { type JsonObject, listFrom, objectFrom } from '../fields/fields.ts'
 import type { FormatReader } from '../format.ts'
 import { nsFromMicros, nsFromMillis } from '../json/exactNumber.ts'
 import { isBulkAction } from '../vendors/bulkAction.ts'
-import { readJaegerDetails } from './jaegerDetails.ts'
 import { type JaegerDialect, PLAIN_JAEGER } from './jaegerDialect.ts'
 import { mapTags } from './jaegerMapTags.ts'
-import { readJaegerSpans } from './jaegerReader.ts'
-
-/** Reads {@link jaegerEs}. */
-export const jaegerEsReader: FormatReader = { read: readSpans, readDetails: readSpanDetails }
+import { jaegerReaderOf } from './jaegerReaderOf.ts'
 
 const JAEGER_ES: JaegerDialect = {
   isSpan: PLAIN_JAEGER.isSpan,
@@ -59,10 +52,5 @@ function plainTag(value: unknown): unknown {
   return bytes === undefined ? value : { ...tag, value: bytes }
 }
 
-function readSpans(source: ByteSource, sink: SpanSink): Promise<void> {
-  return readJaegerSpans(source, sink, JAEGER_ES)
-}
-
-function readSpanDetails(source: ByteSource, location: SpanLocation): Promise<SpanDetails> {
-  return readJaegerDetails(source, location, JAEGER_ES)
-}
+/** Reads {@link jaegerEs}. */
+export const jaegerEsReader: FormatReader = jaegerReaderOf(JAEGER_ES)

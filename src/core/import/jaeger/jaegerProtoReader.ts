@@ -1,18 +1,6 @@
-import type { ByteSource } from '../../model/byteSource.ts'
-import type { SpanDetails } from '../../model/details.ts'
-import type { SpanLocation, SpanSink } from '../../model/spanRecord.ts'
 import type { FormatReader } from '../format.ts'
-import { readJaegerDetails } from './jaegerDetails.ts'
 import { JAEGER_PROTO } from './jaegerProtoDialect.ts'
-import { readJaegerSpans } from './jaegerReader.ts'
+import { jaegerReaderOf } from './jaegerReaderOf.ts'
 
 /** Reads {@link jaegerProto}. */
-export const jaegerProtoReader: FormatReader = { read: readSpans, readDetails: readSpanDetails }
-
-function readSpans(source: ByteSource, sink: SpanSink): Promise<void> {
-  return readJaegerSpans(source, sink, JAEGER_PROTO)
-}
-
-function readSpanDetails(source: ByteSource, location: SpanLocation): Promise<SpanDetails> {
-  return readJaegerDetails(source, location, JAEGER_PROTO)
-}
+export const jaegerProtoReader: FormatReader = jaegerReaderOf(JAEGER_PROTO)
