@@ -75,6 +75,14 @@ export async function isWithoutSpans(blob: Blob): Promise<boolean> {
   return !/"(?:span_?)?id"\s*:/i.test(await blob.text())
 }
 
+/** The answer to a question for one trace; rejects where the backend does not have it. */
+export async function traceOf(body: HttpBody): Promise<Blob> {
+  if (body.status === 404) throw new SourceError({ kind: 'absent' })
+  const blob = await jsonBlob(body)
+  if (await isWithoutSpans(blob)) throw new SourceError({ kind: 'absent' })
+  return blob
+}
+
 function parseOrNothing(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -12,11 +12,12 @@ import {
   SEARCH_BOUNDS,
   TRACE_BOUNDS,
   textsOf,
+  traceOf,
   tryJson,
 } from './ask.ts'
 import { type Connection, endpoint } from './connection.ts'
 import type { HttpBody } from './http.ts'
-import { type SearchAnswer, type SearchHit, SourceError, type TraceSearch, type TraceSource } from './traceSource.ts'
+import type { SearchAnswer, SearchHit, TraceSearch, TraceSource } from './traceSource.ts'
 
 /**
  * Jaeger's query service: API v3 (jaeger-idl, api_v3/query_service.proto), and v1 where a server has no v3. Traces are
@@ -30,10 +31,7 @@ export const jaeger: TraceSource = {
     ])
     const v1 = endpoint(connection, `api/traces/${encodeURIComponent(traceId)}`, [['raw', 'true']])
     const body = await askFirst(connection, [v3, v1], TRACE_BOUNDS, signal)
-    if (body.status === 404) throw new SourceError({ kind: 'absent' })
-    const blob = await jsonBlob(body)
-    if (await isWithoutSpans(blob)) throw new SourceError({ kind: 'absent' })
-    return blob
+    return traceOf(body)
   },
 
   search: async (connection, search, signal) => {

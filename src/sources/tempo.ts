@@ -2,8 +2,6 @@ import {
   ask,
   isFinal,
   isObject,
-  isWithoutSpans,
-  jsonBlob,
   jsonOf,
   LIST_BOUNDS,
   listOf,
@@ -11,6 +9,7 @@ import {
   SEARCH_BOUNDS,
   TRACE_BOUNDS,
   textsOf,
+  traceOf,
 } from './ask.ts'
 import { type Connection, endpoint } from './connection.ts'
 import type { HttpBody } from './http.ts'
@@ -25,10 +24,7 @@ export const tempo: TraceSource = {
       v2.status < 300 || isFinal(v2.status) || v2.status >= 500
         ? v2
         : await ask(connection, endpoint(connection, `api/traces/${id}`), TRACE_BOUNDS, signal)
-    if (body.status === 404) throw new SourceError({ kind: 'absent' })
-    const blob = await jsonBlob(body)
-    if (await isWithoutSpans(blob)) throw new SourceError({ kind: 'absent' })
-    return blob
+    return traceOf(body)
   },
 
   search: async (connection, search, signal) => {

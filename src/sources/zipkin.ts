@@ -8,19 +8,17 @@ import {
   SEARCH_BOUNDS,
   TRACE_BOUNDS,
   textsOf,
+  traceOf,
 } from './ask.ts'
 import { endpoint } from './connection.ts'
-import { SourceError, type TraceSource } from './traceSource.ts'
+import type { TraceSource } from './traceSource.ts'
 
 /** Zipkin's API v2 (zipkin-api, zipkin2-api.yaml). */
 export const zipkin: TraceSource = {
   fetchTrace: async (connection, traceId, signal) => {
     const address = endpoint(connection, `api/v2/trace/${encodeURIComponent(traceId)}`)
     const body = await ask(connection, address, TRACE_BOUNDS, signal)
-    if (body.status === 404) throw new SourceError({ kind: 'absent' })
-    const blob = await jsonBlob(body)
-    if (await isWithoutSpans(blob)) throw new SourceError({ kind: 'absent' })
-    return blob
+    return traceOf(body)
   },
 
   search: async (connection, search, signal) => {
