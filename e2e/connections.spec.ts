@@ -167,6 +167,7 @@ test('axe finds nothing in the dialog, the search and the note, light and dark',
   await connect(page, ['jaeger', jaeger.url('v3')], ['zipkin', zipkin.url('empty')])
   await paste(page, CLEAN_TRACE)
   await expect(asked(page)).toContainText('zipkin does not have it.')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('gateway')
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await expectAccessible(page)

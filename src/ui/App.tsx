@@ -30,10 +30,10 @@ export function App() {
         <Failure />
         <PasteNote />
       </div>
-      {opened === undefined ? (
+      {opened === undefined || Workspace === undefined ? (
         <EmptyPage onOpen={() => fileInput.current?.click()} />
       ) : (
-        Workspace !== undefined && <Workspace opened={opened} />
+        <Workspace opened={opened} />
       )}
       <ImportProgress />
       {dragging && <div className="dropHere">Drop to open</div>}
