@@ -91,7 +91,7 @@ export async function importInputs(inputs: readonly ImportInput[], options: Impo
 /** Less than this is left to read: not worth a preview. */
 const PREVIEW_LEFT_BYTES = 24 * 1024 * 1024
 /** A preview has so many times the spans of the one before, so that all of them cost a part of the last step. */
-const PREVIEW_GROWTH = 4
+const PREVIEW_GROWTH = 16
 
 /** One import under way. */
 class ImportRun {
@@ -190,7 +190,9 @@ class ImportRun {
 function followRows(before: Uint32Array, now: Uint32Array, rowsRead: number): Int32Array {
   const spanOf = new Int32Array(rowsRead).fill(-1)
   for (let span = 0; span < now.length; span++) spanOf[now[span]] = span
-  return Int32Array.from(before, (row) => spanOf[row])
+  const spanNow = new Int32Array(before.length)
+  for (let i = 0; i < before.length; i++) spanNow[i] = spanOf[before[i]]
+  return spanNow
 }
 
 async function judgeSameIds(columns: SpanColumns, readings: readonly ContentReading[]): Promise<SameIdVerdicts> {

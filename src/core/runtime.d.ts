@@ -91,6 +91,14 @@ declare function atob(text: string): string
 
 declare const performance: { now(): number }
 
-declare function structuredClone<T>(value: T, options?: { transfer?: ArrayBuffer[] }): T
+interface MessagePort {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void
+  close(): void
+}
+
+declare class MessageChannel {
+  readonly port1: MessagePort
+  readonly port2: MessagePort
+}
 
 declare function setTimeout(callback: () => void, delayMs?: number): unknown

@@ -76,7 +76,7 @@ export class ContentReading implements ReadFile {
     const { source, content } = this
     const isLarge = content.blob === undefined && source.size >= CUT_FROM_BYTES
     if (isLarge && beside !== undefined && (await this.#readInParts(format, onProgress, beside))) return
-    await format.read(source, this.#columns.sink(this.#file, this.report, onProgress))
+    await format.read(source, this.#columns.sink(this.#file, this.report, onProgress, source.size))
   }
 
   /** Reads it with the help of another thread. False where it cannot be cut: then nothing was read. */
@@ -91,7 +91,7 @@ export class ContentReading implements ReadFile {
       const { bytes, spans } = second.progress()
       onProgress(Math.min(byte, cut.byte) + bytes, spans)
     }
-    const sink = this.#columns.sink(this.#file, this.report, onFirst)
+    const sink = this.#columns.sink(this.#file, this.report, onFirst, source.size)
     const shift = await readFirstPart(source, cut, sink)
     const read = await telling(part, () => onFirst(cut.byte))
     if (shift === undefined || read?.isSound !== true) throw new CutUnsound()

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { buildSpanTable } from '../model/buildSpanTable.ts'
-import { bytesSource } from '../model/byteSource.ts'
+import { type ByteSource, blobSource, bytesSource } from '../model/byteSource.ts'
 import { DiagnosticCollector } from '../model/diagnostic.ts'
 import { noVerdicts } from '../model/findSameIds.ts'
 import { SpanColumns } from '../model/spanColumns.ts'
@@ -31,8 +31,7 @@ async function readAlone(format: FormatId, bytes: Uint8Array) {
 }
 
 /** Undefined where the cut is found not to be sound. */
-async function readInTwo(bytes: Uint8Array, cut: Cut) {
-  const source = bytesSource(bytes)
+async function readInTwo(source: ByteSource, cut: Cut) {
   const columns = new SpanColumns()
   const collector = new DiagnosticCollector()
   const second = await readSecondPart(source, cut, () => {})
@@ -60,7 +59,7 @@ async function expectAlike(format: FormatId, bytes: Uint8Array): Promise<number>
   const alone = await readAlone(format, bytes)
   let sound = 0
   for (const cut of await listCuts(format, bytes)) {
-    const inTwo = await readInTwo(bytes, cut)
+    const inTwo = await readInTwo(bytesSource(bytes), cut)
     if (inTwo === undefined) continue
     sound++
     expect(inTwo, `cut at ${cut.byte}`).toEqual(alone)
@@ -99,6 +98,16 @@ test('lines cut behind each of them but the last two yield what they yield toget
   expect(await expectAlike('otlp-jsonl', bytesOf(`${lines.join('\n')}\n`))).toBe(lines.length - 2)
   const broken = [lines[0], '{"resourceSpans":[{"scopeSpans":[', '', lines[1], '{"resourceSpans":"', lines[2], lines[3]]
   expect(await expectAlike('otlp-jsonl', bytesOf(broken.join('\r\n')))).toBeGreaterThan(1)
+})
+
+test('of bytes that others may look at none are written over; of a Blob the same is read', async () => {
+  const bytes = bytesOf(request(PARTS))
+  const before = bytes.slice()
+  const [cut] = await listCuts('otlp-json', bytes)
+  const alone = await readAlone('otlp-json', bytes)
+  expect(await readInTwo(bytesSource(bytes), cut)).toEqual(alone)
+  expect(bytes).toEqual(before)
+  expect(await readInTwo(blobSource(new Blob([bytes])), cut)).toEqual(alone)
 })
 
 test('what only looks like a place to cut is found out', async () => {

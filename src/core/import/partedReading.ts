@@ -70,8 +70,8 @@ export async function findCut(source: ByteSource, format: string, from: number):
     const place = isLines ? bytes.indexOf(LF) + 1 : placeOfElement(bytes)
     if (place === 0) continue
     const byte = at + place
-    if (byte >= source.size) return undefined
-    return isLines ? { byte, head, tail: '[]', listAt: -1 } : { byte, head, tail: ']}', listAt: head.length - 1 }
+    const tail = isLines ? '[]' : ']}'
+    return byte + tail.length >= source.size ? undefined : { byte, head, tail, listAt: head.length - 1 }
   }
   return undefined
 }
@@ -128,8 +128,9 @@ export async function readSecondPart(
 ): Promise<SecondPart> {
   const columns = new SpanColumns()
   const collector = new DiagnosticCollector()
-  const sink = columns.sink(columns.addFile(), collector.report, (byte) => onProgress(byte, columns.length))
   const part = secondPartOf(source, cut)
+  const tell = (byte: number) => onProgress(byte, columns.length)
+  const sink = columns.sink(columns.addFile(), collector.report, tell, part.size)
   const isLines = cut.listAt === -1
   const isAlike = !isLines || holdsJsonLines(await part.read(0, Math.min(BEGINNING_BYTES, part.size)))
   if (isAlike) await walkJson(part, new OtlpVisitor(sink), sink.report, sink.progress)
@@ -159,9 +160,8 @@ function firstPartOf(source: ByteSource, { byte, tail }: Cut): ByteSource {
     ...source,
     size: byte + end.length,
     read: async (from, to) => {
-      if (to <= byte) return source.read(from, to)
-      const bytes = from < byte ? await source.read(from, byte) : new Uint8Array(0)
-      return joined(bytes, end.subarray(Math.max(0, from - byte), to - byte))
+      const bytes = await source.read(from, to)
+      return to <= byte ? bytes : overwritten(source, bytes, end, byte - from)
     },
   }
 }
@@ -173,16 +173,17 @@ function secondPartOf(source: ByteSource, { byte, head }: Cut): ByteSource {
     ...source,
     size: source.size - shift,
     read: async (from, to) => {
-      if (from >= start.length) return source.read(from + shift, to + shift)
-      const bytes = to > start.length ? await source.read(byte, to + shift) : new Uint8Array(0)
-      return joined(start.subarray(from, to), bytes)
+      const bytes = await source.read(from + shift, to + shift)
+      return from >= start.length ? bytes : overwritten(source, bytes, start, -from)
     },
   }
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
+/** Bytes of a source with `text` in place of what stands at `at`, which may lie before them or behind. */
+function overwritten(source: ByteSource, bytes: Uint8Array, text: Uint8Array, at: number): Uint8Array {
+  // What is not ours to free may be looked at by others.
+  const own = source.free === undefined ? bytes.slice() : bytes
+  const from = Math.max(0, -at)
+  own.set(text.subarray(from, Math.max(from, bytes.length - at)), at + from)
+  return own
 }

@@ -90,6 +90,8 @@ export class SpanColumns {
   /** Numbers of the files that hold only parts of their traces. */
   readonly partialFiles = new Set<number>()
   readonly #records: number[] = []
+  /** Rows that there will be, by how many there are in the bytes read so far; 0 where that is not known. */
+  #rowsAhead = 0
 
   /** Rows so far. */
   get length(): number {
@@ -101,8 +103,12 @@ export class SpanColumns {
     return this.#records.push(0) - 1
   }
 
-  /** What a reader of file number `file` writes to. `onProgress` may throw to cancel the reading. */
-  sink(file: number, report: Report, onProgress: (byte: number) => void): SpanSink {
+  /**
+   * What a reader of file number `file` writes to. `onProgress` may throw to cancel the reading. `size` are the bytes of the
+   * file, where they are known: room is made for as many spans as they will hold.
+   */
+  sink(file: number, report: Report, onProgress: (byte: number) => void, size = 0): SpanSink {
+    const before = this.length
     return {
       report,
       openContext: () => this.openContext(file),
@@ -119,7 +125,10 @@ export class SpanColumns {
           this.#addBatch(words, count, base)
         },
       },
-      progress: onProgress,
+      progress: (byte) => {
+        this.#rowsAhead = byte === 0 ? 0 : before + (this.length - before) * (size / byte)
+        onProgress(byte)
+      },
     }
   }
 
@@ -180,7 +189,7 @@ export class SpanColumns {
   addRows(file: number, count: number): number {
     const { spans } = this
     this.#records[file] += count
-    while (spans.length + count > spans.trace.length) growColumns(spans)
+    this.#makeRoom(count)
     spans.length += count
     return spans.length - count
   }
@@ -188,11 +197,21 @@ export class SpanColumns {
   /** A new context of a file, without content. */
   openContext(file: number): ContextIndex {
     const { contexts } = this
-    if (contexts.length === contexts.file.length) growColumns(contexts)
+    if (contexts.length === contexts.file.length) growColumns(contexts, contexts.length, 2 * contexts.length)
     const context = contexts.length++
     contexts.file[context] = file
     contexts.service[context] = NO_SERVICE
     return context
+  }
+
+  /** Room for `count` more rows, and for those that are foreseen: columns that grow in steps are copied at each. */
+  #makeRoom(count: number): void {
+    const { spans } = this
+    const room = spans.trace.length
+    const least = spans.length + count
+    if (least <= room) return
+    const foreseen = Math.min(this.#rowsAhead * FORESEEN_MARGIN, least * MOST_GROWTH)
+    growColumns(spans, room, Math.ceil(Math.max(2 * room, least, foreseen)))
   }
 
   #describeContext(context: ContextIndex, { service, serviceLabel, resource, scope }: ContextRecord): void {
@@ -217,7 +236,7 @@ export class SpanColumns {
 
   #addSpan(record: SpanRecord): void {
     const { spans, texts } = this
-    if (spans.length === spans.trace.length) growColumns(spans)
+    this.#makeRoom(1)
     const row = spans.length++
     const { flags, service } = record
     spans.trace[row] = this.traces.intern(record.traceId, record.rawTraceId)
@@ -240,7 +259,7 @@ export class SpanColumns {
 
   #addBatch(words: Uint32Array, count: number, base: number): void {
     const { spans, traces } = this
-    while (spans.length + count > spans.trace.length) growColumns(spans)
+    this.#makeRoom(count)
     const startWords = new Uint32Array(spans.startUnixNs.buffer)
     for (let i = 0; i < count; i++) {
       const at = i * SPAN_WORDS
@@ -306,6 +325,11 @@ export class SpanColumns {
   }
 }
 
+/** Later bytes may hold more spans than the first. */
+const FORESEEN_MARGIN = 1.05
+/** What a few rows foretell is not trusted further than so many times their number. */
+const MOST_GROWTH = 16
+
 /** The longest time, in ns, up to which a double holds every whole number. */
 const LONGEST_NS = 2n ** 53n
 
@@ -349,17 +373,17 @@ function emptyContexts(size: number): RawContexts {
   }
 }
 
-/** Doubles the room of all columns. */
-function growColumns(columns: RawSpans | RawContexts): void {
+/** Gives all columns room for `to` rows in place of `from`. */
+function growColumns(columns: RawSpans | RawContexts, from: number, to: number): void {
   for (const [key, column] of Object.entries(columns)) {
-    if (ArrayBuffer.isView(column)) Object.assign(columns, { [key]: grown(column as GrowableColumn) })
+    if (ArrayBuffer.isView(column)) Object.assign(columns, { [key]: grown(column as GrowableColumn, from, to) })
   }
 }
 
 type GrowableColumn = Uint8Array | Uint16Array | Uint32Array | Float64Array | BigInt64Array
 
-function grown(column: GrowableColumn): GrowableColumn {
-  const bytes = new Uint8Array(column.byteLength * 2)
+function grown(column: GrowableColumn, from: number, to: number): GrowableColumn {
+  const bytes = new Uint8Array((column.byteLength / from) * to)
   bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))
   const Column = column.constructor as new (buffer: ArrayBuffer) => GrowableColumn
   return new Column(bytes.buffer)
