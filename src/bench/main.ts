@@ -1,7 +1,8 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { BENCH_FORMATS, type BenchFormat, makeInput } from './makeInput.ts'
-import { measureRound, READER_IDS, type Round } from './measureImport.ts'
+import { APART, answerApart, measureApart } from './measureApart.ts'
+import { READER_IDS, type Round } from './measureImport.ts'
 
 const SIZES: ReadonlyMap<string, number> = new Map([
   ['1k', 1000],
@@ -14,6 +15,7 @@ const USAGE = `npm run bench -- [--size 1k,10k,100k,1m] [--format ${BENCH_FORMAT
                  [--reader ${READER_IDS.join(',')}] [--json]
 
 Times of reading made inputs in memory, as ratios to P: TextDecoder and JSON.parse of the same bytes in the same round.
+Each reader has a process of its own, as it has a worker in the page; what is not a reader's is told of the first.
 Processor time is that of all threads of the process, and steadier than time where the machine has other work.
 `
 
@@ -48,16 +50,20 @@ async function measure(
   readers: readonly string[],
 ): Promise<Result> {
   const input = makeInput(format, spans)
-  const measured: Round[] = []
-  for (let round = 0; round < rounds; round++) measured.push(await measureRound(input, readers))
-  const steps = measured[0].timings.map(({ step }, i) => ({
-    step,
-    ms: median(measured.map(({ timings }) => timings[i].ms)),
-    ratio: median(measured.map(({ timings }) => timings[i].ratio)),
-    cpuRatio: median(measured.map(({ timings }) => timings[i].cpuRatio)),
-  }))
-  const heldBytesPerSpan = measured[0].heldBytes / input.spans
+  const measured = await measureApart(import.meta.url, input, readers, rounds)
+  const [[parse, first, ...others], ...rest] = measured.map(mediansOf)
+  const steps = [parse, first, ...rest.map(([, own]) => own), ...others]
+  const heldBytesPerSpan = measured[0][0].heldBytes / input.spans
   return { format, spans: input.spans, bytes: input.bytes.length, rounds, heldBytesPerSpan, steps }
+}
+
+function mediansOf(rounds: readonly Round[]): Step[] {
+  return rounds[0].timings.map(({ step }, i) => ({
+    step,
+    ms: median(rounds.map(({ timings }) => timings[i].ms)),
+    ratio: median(rounds.map(({ timings }) => timings[i].ratio)),
+    cpuRatio: median(rounds.map(({ timings }) => timings[i].cpuRatio)),
+  }))
 }
 
 function table({ format, spans, bytes, rounds, heldBytesPerSpan, steps }: Result): string {
@@ -103,4 +109,5 @@ async function main(): Promise<void> {
     process.stdout.write(`${JSON.stringify({ node: process.version, loadAverage, results }, undefined, 2)}\n`)
 }
 
-await main()
+if (process.argv[2] === APART) await answerApart()
+else await main()

@@ -43,7 +43,7 @@ interface Reader {
 }
 
 /** Readers by name. */
-export const READER_IDS = ['general', 'typescript', 'kernel'] as const
+export const READER_IDS = ['typescript', 'kernel', 'general'] as const
 
 type ReaderId = (typeof READER_IDS)[number]
 
@@ -99,8 +99,8 @@ export interface Round {
   readonly heldBytes: number
 }
 
-/** One round: P, each of the readers, and what is made of the columns that the last of them read. */
-export async function measureRound(input: BenchInput, readers: readonly string[]): Promise<Round> {
+/** One round: P, a reader, and what is made of the columns that it read. */
+export async function measureRound(input: BenchInput, reader: string): Promise<Round> {
   const parse = measureParse(input)
   const timings: Timing[] = []
   const add = (step: string, times: Times) =>
@@ -112,14 +112,12 @@ export async function measureRound(input: BenchInput, readers: readonly string[]
     add(step, clock())
     return result
   }
-  let columns = new SpanColumns()
-  for (const { id, step, sink } of READERS) {
-    if (!readers.includes(id)) continue
-    columns = new SpanColumns()
-    const clock = startClock()
-    await readInput(input, columns, sink)
-    add(step, clock())
-  }
+  const columns = new SpanColumns()
+  const chosen = READERS.find(({ id }) => id === reader)
+  if (chosen === undefined) throw new Error(`There is no reader “${reader}”.`)
+  const clock = startClock()
+  await readInput(input, columns, chosen.sink)
+  add(chosen.step, clock())
   time('same ids', () => findSameIds(columns))
   const table = time('table, parents joined', () => buildSpanTable(columns, noVerdicts(columns)))
   const forest = time('forest', () => buildForest(table))
@@ -154,6 +152,7 @@ async function readInput(input: BenchInput, columns: SpanColumns, sinkOf: Reader
       file,
       () => {},
       () => {},
+      input.bytes.length,
     ),
   )
   const format = input.format === 'zipkin-ndjson' ? 'zipkin-v2' : input.format

@@ -149,7 +149,7 @@ function permute(
     marks: new Uint16Array(length),
     context: numberColumn(length, columns.contexts.length),
     byte: new Float64Array(length),
-    byteLength: new Uint32Array(length),
+    byteLength: numberColumn(length, longest(kept) + 1),
   }
   permuteIds(kept, order, table)
   permuteTimes(kept, times, order, table)
@@ -175,6 +175,13 @@ function permute(
     exactTimes: listExactTimes(kept, place),
     fragments: new Map([...kept.fragments].map(([k, ranges]): [SpanIndex, SourceRange[]] => [place[k], ranges])),
   }
+}
+
+/** Bytes of the longest span. */
+function longest({ byteLength, length }: KeptSpans): number {
+  let most = 0
+  for (let i = 0; i < length; i++) if (byteLength[i] > most) most = byteLength[i]
+  return most
 }
 
 /** Copies in order; a loop of its own, as few columns at a time stay in the caches. */

@@ -109,7 +109,7 @@ export interface SpanTable {
   readonly context: NumberColumn
   /** Where the span's object lies in its file. */
   readonly byte: Float64Array
-  readonly byteLength: Uint32Array
+  readonly byteLength: NumberColumn
   /** Further parts of spans that were reported apart (Zipkin fragments). */
   readonly fragments: ReadonlyMap<SpanIndex, readonly SourceRange[]>
 }
