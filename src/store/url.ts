@@ -1,3 +1,4 @@
+import { afterDrawing } from './afterDrawing.ts'
 import { sourceNameOf } from './fetched.ts'
 import { type Link, linkTextOf, NO_LINK, printLink, readLink, traceLinkText } from './link.ts'
 import { type Store, useStore } from './store.ts'
@@ -64,12 +65,6 @@ function follow(link: Link): void {
   }
 }
 
-/** After the page has drawn what stands now. Browsers allow few new addresses a second, and a wheel gives many windows. */
-function afterDrawing(act: () => void): void {
-  if (document.hidden) setTimeout(act)
-  else requestAnimationFrame(() => setTimeout(act))
-}
-
 /**
  * Mirrors the shareable part of the store to the address bar, and follows the address on load and on back and forward:
  * opening and selecting make an entry in the history, zooming and searching replace it.
@@ -89,6 +84,7 @@ export function startUrlMirror(): void {
   const writeLater = () => {
     if (isWaiting || following) return
     isWaiting = true
+    // Browsers allow few new addresses a second, and a wheel gives many windows.
     afterDrawing(() => {
       isWaiting = false
       write(false)

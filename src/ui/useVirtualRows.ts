@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { afterDrawing } from '../store/afterDrawing.ts'
 import { useElementSize } from './useElementSize.ts'
 import {
   type Extent,
@@ -52,6 +53,8 @@ export function useVirtualRows({ use, length, rowPx, wanted, wantedKey }: RowsTo
   const block = useRef<HTMLDivElement>(null)
   const offset = useRef<Offset>({ scrollPx: 0, rowsPx: 0 })
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
+  /** The scrollbar is yet to follow the rows: to move it amid a change would lay out the page twice in a frame. */
+  const isBehind = useRef(false)
   const viewportPx = useElementSize(scroller, use).heightPx
   const [first, setFirst] = useState(0)
   const [shownKey, setShownKey] = useState(-1)
@@ -82,36 +85,43 @@ export function useVirtualRows({ use, length, rowPx, wanted, wantedKey }: RowsTo
     shift()
   }, [rowPx, shift])
 
+  const putScrollbar = useCallback(() => {
+    isBehind.current = false
+    const element = scroller.current
+    if (element === null) return
+    const { rowsPx } = offset.current
+    element.scrollTop = scrollFor(rowsPx, latest.current)
+    offset.current = { scrollPx: element.scrollTop, rowsPx }
+  }, [])
+
   const moveTo = useCallback(
     (rowsPx: number) => {
-      const scrollPx = scrollFor(rowsPx, latest.current)
-      offset.current = { scrollPx, rowsPx }
-      if (scroller.current !== null) {
-        scroller.current.scrollTop = scrollPx
-        offset.current = { scrollPx: scroller.current.scrollTop, rowsPx }
-      }
+      offset.current = { scrollPx: scrollFor(rowsPx, latest.current), rowsPx }
       place()
+      if (isBehind.current) return
+      isBehind.current = true
+      afterDrawing(putScrollbar)
     },
-    [place],
+    [place, putScrollbar],
   )
 
   useLayoutEffect(() => {
     const element = scroller.current
     if (element === null) return
     const onScroll = () => {
-      if (element.scrollTop === offset.current.scrollPx) return
+      if (isBehind.current || element.scrollTop === offset.current.scrollPx) return
       offset.current = followScroll(offset.current, element.scrollTop, latest.current)
       place()
-      if (hasDrifted(offset.current, latest.current)) moveTo(offset.current.rowsPx)
+      if (hasDrifted(offset.current, latest.current)) putScrollbar()
       clearTimeout(rest.current)
-      rest.current = setTimeout(() => moveTo(offset.current.rowsPx), REST_MS)
+      rest.current = setTimeout(putScrollbar, REST_MS)
     }
     element.addEventListener('scroll', onScroll, { passive: true })
     return () => {
       clearTimeout(rest.current)
       element.removeEventListener('scroll', onScroll)
     }
-  }, [place, moveTo])
+  }, [place, putScrollbar])
 
   const rowsInView = Math.max(1, Math.floor(viewportPx / rowPx))
   const start = Math.min(first, firstAt(lastOffset(extent)))
