@@ -53,7 +53,11 @@ const ROOMS: readonly Room[] = [
     ],
     packages: ['react', 'react-dom', 'd3-scale', '@tanstack/react-query'],
   },
-  { path: 'main.tsx', imports: ['ui', 'store', 'sources'], packages: ['react', 'react-dom', '@tanstack/react-query'] },
+  {
+    path: 'main.tsx',
+    imports: ['ui', 'store', 'sources', 'worker'],
+    packages: ['react', 'react-dom', '@tanstack/react-query'],
+  },
   { path: 'cli', imports: ['core'], packages: ['node:'] },
   { path: 'bench', imports: ['core', 'testing'], packages: ['node:', '@playwright/test'] },
   { path: 'testing', imports: ['core/model', 'core/lab', 'core/lineage'], packages: ['node:'] },

@@ -12,6 +12,29 @@ import type {
   WorkerMessage,
 } from './protocol.ts'
 
+/** A worker that has started and waits for its job. */
+let spare: Worker | undefined
+
+function startWorker(): Worker {
+  return new Worker(new URL('./main.ts', import.meta.url), { type: 'module' })
+}
+
+/** Starts the worker of the next job before there is one: a small file takes less time than its worker to start. */
+export function prepareWorker(): void {
+  if (spare !== undefined) return
+  spare = startWorker()
+  // The job starts one of its own then, and tells why that fails.
+  spare.onerror = () => {
+    spare = undefined
+  }
+}
+
+function takeWorker(): Worker {
+  const worker = spare ?? startWorker()
+  spare = undefined
+  return worker
+}
+
 /**
  * Runs one job in a worker of its own and ends the worker with it. Aborting the signal ends the worker at once, which
  * frees all it held, and rejects with the signal's reason.
@@ -24,7 +47,7 @@ function runInWorker(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
-    const worker = new Worker(new URL('./main.ts', import.meta.url), { type: 'module' })
+    const worker = takeWorker()
     const helpers = job.type === 'import' ? startHelpers(job.files) : undefined
     const request: EnoughRequest = { type: 'enough' }
     const askForEnd = () => worker.postMessage(request)
