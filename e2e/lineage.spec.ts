@@ -275,3 +275,27 @@ test('the health panel takes the keyboard: H opens it, it scrolls, and Esc leads
   await page.keyboard.press('j')
   await expect(selectedSpan(page)).toBeVisible()
 })
+
+test('who opens a link to the health of spans that are not judged yet is told so, and axe finds nothing', async ({
+  page,
+}) => {
+  await page.goto('/')
+  await openHealth(page, 'Forgotten header')
+  const link = page.url()
+  let judge = () => {}
+  const isAllowed = new Promise<void>((resolve) => {
+    judge = resolve
+  })
+  await page.route(/diagnoseDataset/, async (route) => {
+    await isAllowed
+    await route.continue()
+  })
+  await page.goto('about:blank')
+  await page.goto(link)
+  const main = page.getByRole('main')
+  await expect(main.getByRole('heading', { name: 'Propagation health', level: 1 })).toBeVisible()
+  await expect(main).toContainText(/Looking at \d+ spans/)
+  await expectAccessible(page)
+  judge()
+  await expect(health(page)).toContainText('Entry orphan rate')
+})

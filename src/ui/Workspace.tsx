@@ -5,6 +5,7 @@ import { traceLinkText } from '../store/link.ts'
 import { usePreferences } from '../store/preferences.ts'
 import { useStore } from '../store/store.ts'
 import { HealthCard } from './lineage/HealthCard.tsx'
+import { JudgingView } from './lineage/Judging.tsx'
 import { ImportReport } from './open/ImportReport.tsx'
 import { PanelBoundary } from './PanelBoundary.tsx'
 import { RedRoom } from './red/RedRoom.tsx'
@@ -63,7 +64,13 @@ function Health({ opened }: { readonly opened: OpenDataset }) {
   const diagnosis = useStore((s) => s.diagnosis)
   return (
     <PanelBoundary name="Propagation health">
-      <Suspense>{diagnosis !== undefined && <HealthView opened={opened} diagnosis={diagnosis} />}</Suspense>
+      <Suspense fallback={<JudgingView opened={opened} />}>
+        {diagnosis === undefined ? (
+          <JudgingView opened={opened} />
+        ) : (
+          <HealthView opened={opened} diagnosis={diagnosis} />
+        )}
+      </Suspense>
     </PanelBoundary>
   )
 }

@@ -168,7 +168,7 @@ test('bins begin at multiples of a width that people count in', () => {
 
 test('quantiles of large datasets are within the error that is documented', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 1e9 }), fc.double({ min: 0, max: 3 }), (seed, spread) => {
+    fc.property(fc.integer({ min: 1, max: 1e9 }), fc.double({ min: 0, max: 3, noNaN: true }), (seed, spread) => {
       const random = seededRandom(seed)
       const length = EXACT_ENTRIES + 1
       const durationNs = Float64Array.from({ length }, () => Math.round(10 ** (3 + spread * random())))

@@ -5,6 +5,7 @@ import { textAt } from '../../core/model/spanTable.ts'
 import type { OpenDataset } from '../../store/dataset.ts'
 import { useStore } from '../../store/store.ts'
 import { classLabel, isBreak } from '../classLabel.ts'
+import { Judging } from './Judging.tsx'
 import { RateText } from './RateText.tsx'
 import './lineage.css'
 
@@ -43,11 +44,7 @@ export function HealthCard({ opened }: { readonly opened: OpenDataset }) {
         )}
       </header>
       {diagnosis === undefined ? (
-        <p className="quietText">
-          {opened.isLoading
-            ? 'Judged when all spans are read.'
-            : `Looking at ${opened.dataset.spans.length.toLocaleString('en')} spans …`}
-        </p>
+        <Judging opened={opened} />
       ) : (
         <>
           <p className="healthLine">
