@@ -130,7 +130,8 @@ const ANYWHERE: ReadonlySet<string> = new Set(['H', 'o', 'O', 'Escape'])
 function belongsToTarget(event: KeyboardEvent): boolean {
   if (isTextField(event.target)) return true
   if (!(event.target instanceof HTMLElement)) return false
-  if (event.target.closest('dialog') !== null) return true
+  // A dialog that was closed keeps the focus until the page is drawn again.
+  if (event.target.closest('dialog[open]') !== null) return true
   if (event.key === 'Enter') return event.target.closest('button, a, summary, [role="separator"]') !== null
   const scrolls = /^(Arrow|Page|Home|End)/.test(event.key)
   return scrolls && event.target.closest('#details') !== null
