@@ -120,6 +120,7 @@ function runEndToEnd() {
   const stats = readReport('e2e.json')?.stats
   if (stats !== undefined) {
     add({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped })
+    if (stats.flaky > 0) process.stdout.write(`\n${stats.flaky} passed only when tried again: mend them.\n`)
   }
   return ok
 }
